@@ -1,0 +1,1 @@
+//! The core for phones: bytes in, bytes out, through UniFFI.

@@ -1,0 +1,1 @@
+//! The sync engine of one space: a state machine that moves sealed records.

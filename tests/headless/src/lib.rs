@@ -1,0 +1,1 @@
+//! The core without a screen: for scripts, for tests and for the simulator.

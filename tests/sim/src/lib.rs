@@ -1,0 +1,1 @@
+//! Many devices, one relay, a bad network and a seed.
