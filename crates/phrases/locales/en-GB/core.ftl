@@ -1,0 +1,220 @@
+# Sentences that the core composes. Plain, warm British English; second person; no praise.
+
+### Dates
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+date-day = { $weekday } { $day } { $month }
+date-day-year = { $weekday } { $day } { $month } { $year }
+date-time = { $day }, { $time }
+today-night = { $weekday }, in the night
+
+### Counts
+pages = { $count ->
+    [one] 1 page
+   *[other] { $count } pages
+}
+devices = { $count ->
+    [one] 1 device
+   *[other] { $count } devices
+}
+
+### Devices
+device-phone = This phone
+device-tablet = This tablet
+device-computer = This computer
+device-other = This device
+name-phone = Phone
+name-tablet = Tablet
+name-computer = Computer
+name-other = Device
+
+### Today
+greeting-morning = Good morning
+greeting-afternoon = Good afternoon
+greeting-evening = Good evening
+greeting-night = Good evening
+whereabouts-local = On { $device } only. { $pages }.
+whereabouts-synced = On { $devices }. { $pages }.
+whereabouts-alone = On { $device }, and sealed on your relay. { $pages }.
+whereabouts-waiting = { $waiting } waiting to be sent. { $pages } in all.
+offer-sheet = Your recovery sheet has not been kept yet. Without it, losing your devices means losing your pages.
+offer-sheet-action = Show the sheet
+offer-backup = Your pages are on this device alone. A backup file keeps a copy in a place you choose.
+offer-backup-action = Make a backup file
+
+### Journal
+search-label = Search { $pages }
+journal-empty = Nothing here yet. Whatever you write stays on this device.
+journal-empty-lens = No pages with this lens.
+search-none = No page has these words.
+search-found = { $count ->
+    [one] 1 page found
+   *[other] { $count } pages found
+}
+search-reading = Reading your pages…
+page-untitled = A page without words
+bin-empty = The bin is empty.
+bin-some = { $count ->
+    [one] 1 page, kept until you put it back.
+   *[other] { $count } pages, kept until you put them back.
+}
+remark-returned = This page was in the bin, and came back because it was edited on another device.
+
+### Editor
+kept-device = { $device ->
+    [phone] Kept on this phone
+    [tablet] Kept on this tablet
+    [computer] Kept on this computer
+   *[other] Kept on this device
+}
+kept-nothing = Nothing written yet
+kept-keeping = Keeping…
+kept-full = Not kept: this device has no room left. Free some space; your words stay here meanwhile.
+kept-unavailable = Not kept: storage cannot be reached. Your words stay here meanwhile.
+
+### States
+state-here = On this device
+state-sent = On its way to the relay
+state-stored = Stored by the relay
+state-seen = On another device too
+state-blocked = Held back: { $reason }
+count-here = { $pages } on this device only
+count-sent = { $pages } on the way to the relay
+count-stored = { $pages } stored by the relay
+count-seen = { $pages } on another device too
+sync-all-seen = Everything is on your other devices too.
+sync-all-stored = Everything is stored by the relay. No other device has fetched it yet.
+sync-nothing = Sync is on. There is nothing to send yet.
+sync-sending = Sending { $pages }.
+sync-offline = No connection. { $pages } will be sent when there is one.
+sync-offline-nothing = No connection. Nothing is waiting to be sent.
+blocked-quota = the relay has no more room for this journal. It goes out when there is room.
+blocked-removed = this device was removed from the journal. What is here stays here.
+blocked-unknown = the relay does not know this journal. Nothing on this device is lost.
+blocked-conflict = the relay holds something else in this place. Nothing on this device is lost.
+blocked-version = the relay and this app speak different versions. Update one of them.
+blocked-relay = the relay refused ({ $code }). Nothing on this device is lost.
+parked = { $count ->
+    [one] 1 message from the relay could not be verified or opened. It is set aside, and nothing else is affected.
+   *[other] { $count } messages from the relay could not be verified or opened. They are set aside, and nothing else is affected.
+}
+heard-this = This device
+heard-today = Heard from today, { $time }
+heard-on = Last heard from on { $day }
+heard-never = Not heard from yet
+merged = Words written on another device were added to this page.
+
+### You
+you-devices-off = Only this device
+you-devices-on = { $devices }
+you-recovery-kept = Kept
+you-recovery-missing = Not kept yet
+you-recovery-elsewhere = Made on another device
+you-backup-never = No backup file made yet
+you-backup-at = Last made on { $day }
+you-lock-on = On
+you-lock-off = Off
+you-bin = { $pages }
+you-settings = A new day begins at { $hour }
+
+### Notices
+notice-binned = The page is in the bin.
+notice-undo = Undo
+notice-restored = The page is back.
+notice-returned = A page came back from the bin, because it was edited on another device.
+notice-device-renamed = This device has a new name.
+notice-lock-on = The lock is on.
+notice-lock-off = The lock is off.
+notice-store-full = This device has no room left. What you write now stays in this window until there is room.
+notice-store-unavailable = Storage cannot be reached. What you write now stays in this window until it can.
+notice-page-damaged = This page could not be read from storage.
+notice-page-damaged-detail = It was left as it is. If you sync, another device may have it whole.
+notice-bad-when = That date and time could not be read.
+notice-no-recovery-here = The recovery sheet was made on another device. Open it there.
+notice-file-saved = The file is saved.
+notice-file-failed = The file could not be saved.
+
+### Lock
+lock-wrong = That is not the passphrase.
+lock-wrong-words = Those words do not open this journal.
+lock-short = Use at least six characters.
+lock-lost-words = If you lose the passphrase, your 24 recovery words open this device.
+lock-lost-backup = If you lose the passphrase, only a backup file brings your pages back. Make one first.
+
+### Fatal
+fatal-vault = The key to your pages cannot be read
+fatal-vault-detail = This device did not hand over the key it keeps for Hearten. Nothing was deleted. Close the app and open it again; in a private window, use an ordinary one.
+fatal-store = Your pages cannot be read
+fatal-store-detail = Storage on this device cannot be reached. Nothing was deleted. Close the app and open it again; in a private window, use an ordinary one.
+fatal-damaged = Storage was written by a newer version, or is damaged
+fatal-damaged-detail = Nothing was deleted. Update the app; if that does not help, another device, your recovery words or a backup file bring your pages back.
+
+### Turning sync on, joining
+relay-unreachable = No relay answers at that address. Check the address and the connection.
+relay-not = What answers at that address is not a Hearten relay.
+relay-version = The relay and this app speak different versions. Update one of them.
+relay-busy = The relay is busy. Try again in a minute.
+relay-refused = The relay refused ({ $code }).
+invite-unknown = The relay does not know this invite code, or it was used up. Ask for a new one.
+address-bad = That is not an address. It looks like https://relay.example.org
+code-bad = A code has eight letters and digits. Check it and type it again.
+code-gone = No device is showing that code. Codes last ten minutes: show a new one.
+code-wrong = The code was not right. Check it and type it again.
+code-burnt = The code was wrong three times and is no longer valid. Show a new one on the other device.
+code-wrong-newcomer = A wrong code was typed on the other device. This one still holds.
+pairing-bundle = The other device's key does not fit its code. Somebody may be interfering. Nothing was shared; start again.
+pairing-differ = The words were different, so nothing was shared. Start again, on a network you trust.
+pairing-over = The ten minutes are over. Start again.
+pairing-failed = The two devices could not agree. Nothing was shared; start again.
+words-count = A sheet has 24 words; there are { $count } here.
+words-unknown = Word { $number } is not on the list.
+words-unknown-near = Word { $number } is not on the list. Did you mean { $near }?
+words-check = These words do not belong together. Check their order and spelling.
+words-no-journal = The relay knows no journal for these words. Check the address on the sheet.
+arriving = { $pages } so far
+arrived = { $count ->
+    [0] This device is part of your journal. There are no pages yet.
+    [one] 1 page is here.
+   *[other] { $count } pages are here.
+}
+arrived-behind = Sync is on.
+
+### Backup
+backup-would = { $pages } would go into the file.
+backup-last = { $pages } would go into the file. The last one was made on { $day }.
+backup-short = Use at least eight characters. Nobody can open the file without them.
+backup-made = The backup file is made. It opens with this passphrase, here or with the age program.
+backup-opened = { $count ->
+    [0] Everything in the file was here already.
+    [one] 1 page came from the file.
+   *[other] { $count } pages came from the file.
+}
+backup-wrong = The file does not open with that passphrase.
+backup-not = That is not a Hearten backup file.
+backup-name = hearten-backup-{ $day }.zip.age
+backup-readme =
+    This is a backup of a Hearten journal.
+    The folder pages holds every page as a text file (Markdown); any editor reads it.
+    The folder documents holds the same pages as Hearten keeps them; Hearten opens this whole file under Backup.
+
+### Support, About
+support-checked = Numbers checked on { $day }.
+support-stale = Numbers checked on { $day }, which is long ago: they may have changed.
+about-version = Version { $release }

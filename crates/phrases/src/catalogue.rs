@@ -1,0 +1,100 @@
+//! Looking sentences up.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+const EN_GB: &str = include_str!("../locales/en-GB/core.ftl");
+
+/// An argument of a sentence.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'a> {
+    /// A text.
+    Text(&'a str),
+    /// A count.
+    Count(u64),
+}
+
+/// The catalogue of one language.
+pub struct Phrases {
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Phrases {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Phrases { .. }")
+    }
+}
+
+impl Default for Phrases {
+    fn default() -> Self {
+        Self::british_english()
+    }
+}
+
+impl Phrases {
+    /// British English, the language everything is written in first.
+    #[must_use]
+    pub fn british_english() -> Self {
+        let language: LanguageIdentifier = "en-GB".parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![language]);
+        // Isolation marks would show up in plain-text places such as file names and `title`.
+        bundle.set_use_isolating(false);
+        // A damaged catalogue yields what could be read; the test below refuses any error.
+        let resource = FluentResource::try_new(EN_GB.to_owned()).unwrap_or_else(|(read, _)| read);
+        bundle.add_resource_overriding(resource);
+        Self { bundle }
+    }
+
+    /// The sentence of this id.
+    #[must_use]
+    pub fn say(&self, id: &str) -> String {
+        self.say_with(id, &[])
+    }
+
+    /// The sentence of this id with its arguments filled in.
+    #[must_use]
+    pub fn say_with(&self, id: &str, arguments: &[(&str, Value<'_>)]) -> String {
+        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+            return id.to_owned();
+        };
+        let mut filled = FluentArgs::new();
+        for (name, value) in arguments {
+            match value {
+                Value::Text(text) => filled.set((*name).to_owned(), FluentValue::from((*text).to_owned())),
+                Value::Count(count) => filled.set((*name).to_owned(), FluentValue::from(*count)),
+            }
+        }
+        let mut errors = Vec::new();
+        self.bundle.format_pattern(pattern, Some(&filled), &mut errors).into_owned()
+    }
+
+    /// Whether the catalogue has this id.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_catalogue_reads_without_an_error() {
+        assert!(FluentResource::try_new(EN_GB.to_owned()).is_ok());
+    }
+
+    #[test]
+    fn counts_choose_their_plural() {
+        let phrases = Phrases::british_english();
+        assert_eq!(phrases.say_with("pages", &[("count", Value::Count(1))]), "1 page");
+        assert_eq!(phrases.say_with("pages", &[("count", Value::Count(214))]), "214 pages");
+    }
+
+    #[test]
+    fn a_missing_id_is_shown_as_itself() {
+        assert_eq!(Phrases::british_english().say("no-such-id"), "no-such-id");
+    }
+}
