@@ -1,0 +1,264 @@
+//! What is known about one space, and how it is kept.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use minicbor::{Decode, Encode};
+use wire::{AccessList, AuthorId, EpochId, Generation, Hash, Head, Licence, SpaceId, Statement};
+
+use crate::outbox::Queued;
+
+/// The kept state could not be read.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("the kept state of a space cannot be read")]
+#[non_exhaustive]
+pub struct StateError;
+
+/// Where the next own record goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its sequence number.
+    pub seq: u64,
+    /// The hash of the own record before it; zeros for the first.
+    pub previous: Hash,
+}
+
+/// What is known about another author.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Peer {
+    /// The newest own seq that this author has seen, as told in its records.
+    #[n(0)]
+    pub has_seen: u64,
+    /// When this device last heard of it, in milliseconds since 1970 by this device's clock.
+    #[n(1)]
+    pub heard_ms: i64,
+}
+
+/// A record that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Parked {
+    /// Its position in the space, from which it can be asked for again.
+    #[n(0)]
+    pub position: u64,
+    /// Why: a [`crate::Trouble`] as number.
+    #[n(1)]
+    pub trouble: u8,
+}
+
+/// One space, as one of its authors sees it.
+#[derive(Clone, Debug)]
+pub struct Replica {
+    pub(crate) space: SpaceId,
+    pub(crate) me: AuthorId,
+    pub(crate) cursor: u64,
+    pub(crate) generation: Option<Generation>,
+    pub(crate) heads: BTreeMap<AuthorId, Head>,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) access: AccessList,
+    pub(crate) statements_accepted: u64,
+    pub(crate) outbox: VecDeque<Queued>,
+    pub(crate) acked: u64,
+    pub(crate) peers: BTreeMap<AuthorId, Peer>,
+    pub(crate) licence: Option<Licence>,
+    pub(crate) parked: Vec<Parked>,
+    pub(crate) bytes_used: u64,
+    pub(crate) bytes_allowed: u64,
+}
+
+impl Replica {
+    /// A replica of `space` that writes as `me`, which has seen nothing yet.
+    #[must_use]
+    pub fn new(space: SpaceId, me: AuthorId) -> Self {
+        Self {
+            space,
+            me,
+            cursor: 0,
+            generation: None,
+            heads: BTreeMap::new(),
+            statements: Vec::new(),
+            access: AccessList::default(),
+            statements_accepted: 0,
+            outbox: VecDeque::new(),
+            acked: 0,
+            peers: BTreeMap::new(),
+            licence: None,
+            parked: Vec::new(),
+            bytes_used: 0,
+            bytes_allowed: 0,
+        }
+    }
+
+    /// The space.
+    #[must_use]
+    pub fn space(&self) -> SpaceId {
+        self.space
+    }
+
+    /// The author this replica writes as.
+    #[must_use]
+    pub fn me(&self) -> AuthorId {
+        self.me
+    }
+
+    /// The epoch the access list names as current.
+    #[must_use]
+    pub fn epoch(&self) -> Option<EpochId> {
+        self.access.current_epoch()
+    }
+
+    /// The clear access list as far as it is known.
+    #[must_use]
+    pub fn access(&self) -> &AccessList {
+        &self.access
+    }
+
+    /// What every author is known to have written, oneself included.
+    #[must_use]
+    pub fn frontier(&self) -> Vec<(AuthorId, Head)> {
+        self.heads.iter().map(|(author, head)| (*author, *head)).collect()
+    }
+
+    /// What is known about another author.
+    #[must_use]
+    pub fn peer(&self, author: &AuthorId) -> Peer {
+        self.peers.get(author).copied().unwrap_or_default()
+    }
+
+    /// The newest own seq that the relay stores.
+    #[must_use]
+    pub fn stored_seq(&self) -> u64 {
+        self.acked
+    }
+
+    /// The newest own seq that some other author has seen.
+    #[must_use]
+    pub fn seen_seq(&self) -> u64 {
+        self.peers.values().map(|peer| peer.has_seen).max().unwrap_or(0).min(self.acked)
+    }
+
+    /// Records set aside.
+    #[must_use]
+    pub fn parked(&self) -> &[Parked] {
+        &self.parked
+    }
+
+    /// The relay's licence for this space.
+    #[must_use]
+    pub fn licence(&self) -> Option<&Licence> {
+        self.licence.as_ref()
+    }
+
+    /// Takes a licence that came some other way than in an answer, such as with a handover.
+    pub fn keep_licence(&mut self, licence: Licence) {
+        self.licence = Some(licence);
+    }
+
+    /// The next position to ask after.
+    #[must_use]
+    pub fn cursor(&self) -> u64 {
+        self.cursor
+    }
+
+    /// Asks again for what was set aside: the next request begins before the first of it. What
+    /// was taken already is skipped by its place in its chain.
+    pub fn retry_parked(&mut self) {
+        let may_pass = |parked: &&Parked| parked.trouble < crate::Trouble::Unopenable as u8;
+        if let Some(first) = self.parked.iter().filter(may_pass).map(|p| p.position).min() {
+            self.cursor = self.cursor.min(first.saturating_sub(1));
+            self.parked.retain(|parked| !may_pass(&parked));
+        }
+    }
+
+    /// The state as bytes. Outbox records are kept elsewhere, by seq.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        wire::cbor::encode(&Kept {
+            space: self.space,
+            me: self.me,
+            cursor: self.cursor,
+            generation: self.generation,
+            heads: self.heads.clone(),
+            statements: self.statements.iter().map(|s| Bytes(s.bytes().to_vec())).collect(),
+            statements_accepted: self.statements_accepted,
+            outbox: self.outbox.iter().copied().collect(),
+            acked: self.acked,
+            peers: self.peers.clone(),
+            licence: self.licence,
+            parked: self.parked.clone(),
+            bytes_used: self.bytes_used,
+            bytes_allowed: self.bytes_allowed,
+        })
+    }
+
+    /// Reads what [`Replica::encode`] wrote.
+    ///
+    /// # Errors
+    /// [`StateError`] if the bytes are not a state.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StateError> {
+        let kept: Kept = wire::cbor::decode(bytes).map_err(|_| StateError)?;
+        let mut access = AccessList::default();
+        let mut statements = Vec::with_capacity(kept.statements.len());
+        for Bytes(bytes) in &kept.statements {
+            let statement = Statement::parse(bytes).map_err(|_| StateError)?;
+            // Verified when it came; the store is sealed.
+            access.replay(&statement).map_err(|_| StateError)?;
+            statements.push(statement);
+        }
+        Ok(Self {
+            space: kept.space,
+            me: kept.me,
+            cursor: kept.cursor,
+            generation: kept.generation,
+            heads: kept.heads,
+            statements,
+            access,
+            statements_accepted: kept.statements_accepted,
+            outbox: kept.outbox.into(),
+            acked: kept.acked,
+            peers: kept.peers,
+            licence: kept.licence,
+            parked: kept.parked,
+            bytes_used: kept.bytes_used,
+            bytes_allowed: kept.bytes_allowed,
+        })
+    }
+}
+
+/// A byte string.
+#[derive(Encode, Decode)]
+#[cbor(transparent)]
+struct Bytes(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>);
+
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct Kept {
+    #[n(0)]
+    space: SpaceId,
+    #[n(1)]
+    me: AuthorId,
+    #[n(2)]
+    cursor: u64,
+    #[n(3)]
+    generation: Option<Generation>,
+    #[n(4)]
+    heads: BTreeMap<AuthorId, Head>,
+    #[n(5)]
+    statements: Vec<Bytes>,
+    #[n(6)]
+    statements_accepted: u64,
+    #[n(7)]
+    outbox: Vec<Queued>,
+    #[n(8)]
+    acked: u64,
+    #[n(9)]
+    peers: BTreeMap<AuthorId, Peer>,
+    #[n(10)]
+    licence: Option<Licence>,
+    #[n(11)]
+    parked: Vec<Parked>,
+    #[n(12)]
+    bytes_used: u64,
+    #[n(13)]
+    bytes_allowed: u64,
+}
