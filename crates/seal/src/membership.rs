@@ -1,0 +1,393 @@
+//! The sealed membership of a space: who may write, who reads, and under which epoch.
+//!
+//! Entries form a graph: each names its parents, and whether it is valid depends on its parents
+//! alone, so that every device that holds the same entries holds the same members, whatever the
+//! order in which they came. Verification begins at genesis.
+//!
+//! Not settled here yet: two devices that revoke each other are both removed. Whether a record
+//! lies behind its author's removal is for the caller, with [`Member::removal`].
+
+mod ancestry;
+mod entry;
+mod view;
+
+pub use entry::{Action, Entry, NAME_BYTES_MAX, PARENTS_MAX};
+pub use view::{Member, Removal, Role};
+
+use crate::{EpochIdentity, Error, Keyring, Recipient, RecoveryBundle};
+use ancestry::Ancestry;
+use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error as ThisError;
+use view::View;
+use wire::{AuthorId, EpochId, Hash};
+
+/// Most entries in one space.
+pub const ENTRIES_MAX: usize = 4_096;
+
+/// Why an entry was not applied.
+#[derive(Clone, Debug, ThisError, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MembershipError {
+    /// Not laid out as an entry.
+    #[error("the entry is malformed")]
+    Malformed,
+    /// An action of a later version: park the entry.
+    #[error("the entry's action is unknown to this version")]
+    UnknownAction(u64),
+    /// Entries it builds on have not come yet: park it.
+    #[error("the entry's parents are missing")]
+    MissingParents(Vec<Hash>),
+    /// No valid entry among its ancestors certifies its author.
+    #[error("the entry's author is not certified")]
+    NotCertified,
+    /// Its author was removed or replaced, or may not do this.
+    #[error("the entry's author may not do this")]
+    NotAllowed,
+    /// A device bundle does not hold.
+    #[error("the entry's bundle does not hold")]
+    BadBundle,
+    /// It adds an author that is known already.
+    #[error("the entry adds an author that is known already")]
+    AlreadyKnown,
+    /// It speaks of an author that nobody added.
+    #[error("the entry speaks of an unknown author")]
+    UnknownTarget,
+    /// The first entry is no genesis, or a later one is.
+    #[error("the entry is out of place")]
+    OutOfPlace,
+    /// More entries than a space may have.
+    #[error("the space has too many entries")]
+    TooMany,
+}
+
+impl MembershipError {
+    /// Whether the entry may become valid later and is to be kept.
+    #[must_use]
+    pub fn is_parkable(&self) -> bool {
+        matches!(self, Self::UnknownAction(_) | Self::MissingParents(_))
+    }
+}
+
+/// What applying an entry did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The entry's hash.
+    pub hash: Hash,
+    /// Whether it was new.
+    pub new: bool,
+    /// The epoch it began, if it began one.
+    pub epoch: Option<EpochId>,
+}
+
+struct Node {
+    bytes: Vec<u8>,
+    author: AuthorId,
+    entry: Entry,
+    /// Longest way from genesis.
+    depth: u64,
+    /// This entry and everything it builds on.
+    ancestry: Ancestry,
+}
+
+/// The verified membership of one space.
+pub struct Membership {
+    nodes: Vec<Node>,
+    index: BTreeMap<Hash, usize>,
+    hashes: Vec<Hash>,
+    heads: BTreeSet<Hash>,
+    view: View,
+}
+
+impl std::fmt::Debug for Membership {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Membership")
+            .field("entries", &self.nodes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Membership {
+    /// Begins with a genesis entry, which its author must have written for its own device. A device
+    /// that joined compares [`Membership::genesis`] with what its sponsor told it.
+    ///
+    /// # Errors
+    /// [`MembershipError::OutOfPlace`] if it is no genesis, others if it does not hold.
+    pub fn begin(bytes: &[u8], author: AuthorId) -> Result<Self, MembershipError> {
+        let mut membership = Self {
+            nodes: Vec::new(),
+            index: BTreeMap::new(),
+            hashes: Vec::new(),
+            heads: BTreeSet::new(),
+            view: View::default(),
+        };
+        membership.apply(bytes, author)?;
+        Ok(membership)
+    }
+
+    /// Checks an entry against its parents and applies it. `author` is the author of the verified
+    /// record that held it. Applying an entry twice changes nothing.
+    ///
+    /// # Errors
+    /// [`MembershipError`]; see [`MembershipError::is_parkable`].
+    pub fn apply(&mut self, bytes: &[u8], author: AuthorId) -> Result<Applied, MembershipError> {
+        let hash = Entry::hash_of(bytes);
+        if let Some(node) = self.index.get(&hash).and_then(|at| self.nodes.get(*at)) {
+            // The same entry in another member's record is a copy, not a fault.
+            let epoch = node.entry.action.recipient().map(|_| epoch_id(&hash));
+            return Ok(Applied {
+                hash,
+                new: false,
+                epoch,
+            });
+        }
+        let entry = Entry::decode(bytes)?;
+        self.check_place(&entry)?;
+        // An entry on top of everything known sees the members as they are, and is replayed last.
+        let on_top = entry.parents.iter().copied().collect::<BTreeSet<_>>() == self.heads;
+        let (depth, mut ancestry) = self.below(&entry);
+        if on_top {
+            self.view.check(&author, &entry)?;
+        } else {
+            self.fold(|at| ancestry.contains(at))
+                .check(&author, &entry)?;
+        }
+        if self.nodes.len() >= ENTRIES_MAX {
+            return Err(MembershipError::TooMany);
+        }
+        let at = self.nodes.len();
+        ancestry.insert(at);
+        let epoch = entry.action.recipient().map(|_| epoch_id(&hash));
+        for parent in &entry.parents {
+            self.heads.remove(parent);
+        }
+        self.heads.insert(hash);
+        self.index.insert(hash, at);
+        self.hashes.push(hash);
+        if on_top {
+            self.view.apply(hash, &entry.action, &ancestry);
+        }
+        self.nodes.push(Node {
+            bytes: bytes.to_vec(),
+            author,
+            entry,
+            depth,
+            ancestry,
+        });
+        if !on_top {
+            self.view = self.fold(|_| true);
+        }
+        Ok(Applied {
+            hash,
+            new: true,
+            epoch,
+        })
+    }
+
+    fn check_place(&self, entry: &Entry) -> Result<(), MembershipError> {
+        let is_genesis = matches!(entry.action, Action::Genesis { .. });
+        if is_genesis != self.nodes.is_empty() || is_genesis != entry.parents.is_empty() {
+            return Err(MembershipError::OutOfPlace);
+        }
+        let missing: Vec<Hash> = entry
+            .parents
+            .iter()
+            .filter(|p| !self.index.contains_key(p))
+            .copied()
+            .collect();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(MembershipError::MissingParents(missing))
+        }
+    }
+
+    /// How deep an entry stands, and what it builds on.
+    fn below(&self, entry: &Entry) -> (u64, Ancestry) {
+        let mut depth = 0;
+        let mut ancestry = Ancestry::default();
+        for parent in entry.parents.iter().filter_map(|hash| self.node(hash)) {
+            depth = depth.max(parent.depth + 1);
+            ancestry.merge(&parent.ancestry);
+        }
+        (depth, ancestry)
+    }
+
+    /// Replays the chosen entries in an order that depends on them alone: parents first, and among
+    /// equally deep ones the lowest hash last, so that it prevails.
+    fn fold(&self, chosen: impl Fn(usize) -> bool) -> View {
+        let mut order: Vec<(u64, std::cmp::Reverse<Hash>, usize)> = self
+            .nodes
+            .iter()
+            .zip(&self.hashes)
+            .enumerate()
+            .filter(|(at, _)| chosen(*at))
+            .map(|(at, (node, hash))| (node.depth, std::cmp::Reverse(*hash), at))
+            .collect();
+        order.sort_unstable();
+        let mut view = View::default();
+        for (_, std::cmp::Reverse(hash), at) in order {
+            if let Some(node) = self.nodes.get(at) {
+                view.apply(hash, &node.entry.action, &node.ancestry);
+            }
+        }
+        view
+    }
+
+    fn node(&self, hash: &Hash) -> Option<&Node> {
+        self.index.get(hash).and_then(|at| self.nodes.get(*at))
+    }
+
+    /// The hash of the first entry: what a sponsor tells a newcomer.
+    #[must_use]
+    pub fn genesis(&self) -> Hash {
+        self.hashes.first().copied().unwrap_or(Hash::ZERO)
+    }
+
+    /// The entries that nothing builds on yet: the parents of the next one.
+    #[must_use]
+    pub fn heads(&self) -> Vec<Hash> {
+        self.heads.iter().copied().collect()
+    }
+
+    /// Encodes an entry on top of everything known.
+    #[must_use]
+    pub fn next_entry(&self, action: Action) -> Vec<u8> {
+        Entry {
+            parents: self.heads(),
+            action,
+        }
+        .encode()
+    }
+
+    /// Whether an entry is known.
+    #[must_use]
+    pub fn contains(&self, entry: &Hash) -> bool {
+        self.index.contains_key(entry)
+    }
+
+    /// Devices that were ever added, by author, removed ones among them.
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
+        self.view.members.values()
+    }
+
+    /// A device, removed or not.
+    #[must_use]
+    pub fn member(&self, author: &AuthorId) -> Option<&Member> {
+        self.view.members.get(author)
+    }
+
+    /// What an author may do now; absent if it was never certified, was removed, or was replaced.
+    #[must_use]
+    pub fn role(&self, author: &AuthorId) -> Option<Role> {
+        self.view.role(author)
+    }
+
+    /// Whether any valid entry ever certified this author. Records of others are never accepted.
+    #[must_use]
+    pub fn is_certified(&self, author: &AuthorId) -> bool {
+        self.view.is_certified(author)
+    }
+
+    /// The recovery member in force.
+    #[must_use]
+    pub fn recovery(&self) -> Option<&RecoveryBundle> {
+        self.view.recovery.as_ref()
+    }
+
+    /// Everyone to whom the next epoch's envelope goes: active devices and the recovery member.
+    #[must_use]
+    pub fn recipients(&self) -> Vec<Recipient> {
+        let devices = self
+            .members()
+            .filter(|m| m.removal.is_none())
+            .map(|m| &m.bundle.recipient);
+        devices
+            .chain(self.recovery().map(|r| &r.recipient))
+            .cloned()
+            .collect()
+    }
+
+    /// What records of an epoch are sealed to.
+    #[must_use]
+    pub fn epoch_recipient(&self, epoch: &EpochId) -> Option<&Recipient> {
+        self.view.epochs.get(epoch).map(|known| &known.recipient)
+    }
+
+    /// Epochs that no other epoch descends from, by id. More than one asks for a merge rotation.
+    #[must_use]
+    pub fn epoch_heads(&self) -> Vec<EpochId> {
+        self.view.epoch_heads(|hash| self.index.get(hash).copied())
+    }
+
+    /// The epoch to write under: of the heads that descend from every revocation, the one with the
+    /// lowest id. Absent if a rotation has to come first.
+    #[must_use]
+    pub fn current_epoch(&self) -> Option<EpochId> {
+        self.view
+            .current_epoch(|hash| self.index.get(hash).copied())
+    }
+
+    /// Adds epoch keys to a keyring, refusing those that do not belong to the recipient the
+    /// membership names. Keys of epochs it does not know yet are added: they come before the
+    /// entries they open.
+    ///
+    /// # Errors
+    /// [`Error::KeyConflict`] at the first key that does not fit.
+    pub fn admit_keys(
+        &self,
+        keyring: &mut Keyring,
+        keys: impl IntoIterator<Item = (EpochId, EpochIdentity)>,
+    ) -> Result<(), Error> {
+        for (epoch, identity) in keys {
+            let named = self.epoch_recipient(&epoch);
+            if named.is_some_and(|named| *named != identity.recipient()) {
+                return Err(Error::KeyConflict);
+            }
+            keyring.insert(epoch, identity)?;
+        }
+        Ok(())
+    }
+
+    /// CBOR for sealed local storage: `{0: [[author, entry bytes]…]}`, parents first.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let entries = self
+            .nodes
+            .iter()
+            .map(|node| (node.author, node.bytes.clone().into()));
+        wire::cbor::encode(&StoredMembership {
+            entries: entries.collect(),
+        })
+    }
+
+    /// Reads [`Membership::to_bytes`] and verifies every entry again.
+    ///
+    /// # Errors
+    /// [`MembershipError`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MembershipError> {
+        let stored: StoredMembership =
+            wire::cbor::decode(bytes).map_err(|_| MembershipError::Malformed)?;
+        let mut entries = stored.entries.iter();
+        let (author, genesis) = entries.next().ok_or(MembershipError::Malformed)?;
+        let mut membership = Self::begin(genesis, *author)?;
+        for (author, entry) in entries {
+            membership.apply(entry, *author)?;
+        }
+        Ok(membership)
+    }
+}
+
+/// An epoch's id is the hash of the entry that began it.
+fn epoch_id(entry: &Hash) -> EpochId {
+    EpochId::from_bytes(entry.to_bytes())
+}
+
+#[derive(minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+struct StoredMembership {
+    #[n(0)]
+    entries: Vec<(AuthorId, minicbor::bytes::ByteVec)>,
+}
+
+#[cfg(test)]
+mod tests;
