@@ -1,2 +1,5 @@
-//! The relay.
-fn main() {}
+//! The relay's program; everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}

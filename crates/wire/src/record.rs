@@ -271,6 +271,12 @@ impl Record {
     }
 }
 
+/// The hash of a record with this signed part: its first [`SIGNED_LEN`] bytes.
+#[must_use]
+pub fn hash_of(signed_part: &[u8]) -> Hash {
+    hash(HASH_DOMAIN, signed_part)
+}
+
 /// Fixed fields from the front of a slice.
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 

@@ -1,0 +1,213 @@
+//! The program `hearten-relay`: serve, invite, doctor, generation.
+
+mod doctor;
+mod logs;
+mod serve;
+mod tls;
+
+use crate::config::Config;
+use crate::relay::create_invite;
+use crate::store::Store;
+use crate::store::sqlite::SqliteStore;
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use wire::{Generation, limits};
+
+/// The relay of Hearten: stores sealed records in order and can read none of them.
+#[derive(Debug, Parser)]
+#[command(name = "hearten-relay", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until told to stop.
+    Serve(Box<ServeArgs>),
+    /// Invite people to keep a space here.
+    Invite {
+        #[command(subcommand)]
+        command: InviteCommand,
+    },
+    /// Say what is wrong with this installation, if anything.
+    Doctor(DoctorArgs),
+    /// Take a new generation: do this after restoring a backup, while the relay is stopped.
+    Generation {
+        #[command(subcommand)]
+        command: GenerationCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum InviteCommand {
+    /// Make a code and print it. It is shown once: only a hash of it is kept.
+    Create {
+        /// How many people may use it.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        uses: u32,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum GenerationCommand {
+    /// Replace the generation, so that clients offer again what the backup lacks.
+    Renew {
+        #[command(flatten)]
+        data: DataArgs,
+    },
+}
+
+/// Where everything is kept.
+#[derive(Args, Clone, Debug)]
+struct DataArgs {
+    /// Folder of the database, the identity key and the certificate.
+    #[arg(long, env = "HEARTEN_DATA", default_value = "data")]
+    data: PathBuf,
+}
+
+#[derive(Args, Clone, Debug)]
+struct DoctorArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// Folder of the web app, if one is served.
+    #[arg(long, env = "HEARTEN_WEB")]
+    web: Option<PathBuf>,
+    /// Whether the relay serves TLS with its own certificate.
+    #[arg(long, env = "HEARTEN_TLS")]
+    tls: bool,
+}
+
+#[derive(Args, Clone, Debug)]
+struct ServeArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// Address to listen on.
+    #[arg(long, env = "HEARTEN_LISTEN", default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    /// Folder of the web app to serve.
+    #[arg(long, env = "HEARTEN_WEB")]
+    web: Option<PathBuf>,
+    /// Serve TLS with a certificate of our own, made on the first start: for use at home.
+    #[arg(long, env = "HEARTEN_TLS")]
+    tls: bool,
+    /// Origin of pages from elsewhere that may use this relay. May be repeated.
+    #[arg(long, env = "HEARTEN_ALLOW_ORIGIN", value_delimiter = ',')]
+    allow_origin: Vec<String>,
+    /// Other relays that the web app served here may connect to. May be repeated.
+    #[arg(long, env = "HEARTEN_CONNECT_SRC", value_delimiter = ',')]
+    connect_src: Vec<String>,
+    /// Address under which people reach this relay; named in the certificate and printed.
+    #[arg(long, env = "HEARTEN_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Sealed bytes a space may hold.
+    #[arg(long, env = "HEARTEN_QUOTA_BYTES", default_value_t = limits::QUOTA_BYTES_DEFAULT)]
+    quota_bytes: u64,
+    /// Records a space may add in a day.
+    #[arg(long, env = "HEARTEN_QUOTA_RECORDS", default_value_t = limits::QUOTA_RECORDS_DEFAULT)]
+    quota_records: u64,
+    /// Signed requests a second of one author in the long run; 0 for no rate limits at all.
+    #[arg(long, env = "HEARTEN_RATE", default_value_t = 20)]
+    rate: u32,
+    /// Take peers' addresses from the last entry of X-Forwarded-For: only behind a proxy.
+    #[arg(long, env = "HEARTEN_TRUST_FORWARDED_FOR")]
+    trust_forwarded_for: bool,
+    /// Leave the signatures of records to clients when the record's author signed the request.
+    #[arg(long, env = "HEARTEN_TRUST_OWN_RECORDS")]
+    trust_own_records: bool,
+    /// Serve figures for Prometheus on an address of their own.
+    #[arg(long, env = "HEARTEN_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
+}
+
+/// Runs the program with the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&anyhow::Error::new(error).context("cannot start")),
+    };
+    let result = runtime.block_on(async {
+        match cli.command {
+            Command::Serve(args) => serve::run(*args).await.map(|()| true),
+            Command::Invite {
+                command: InviteCommand::Create { uses, data },
+            } => invite(&data, uses).await.map(|()| true),
+            Command::Doctor(args) => doctor::run(&args).await,
+            Command::Generation {
+                command: GenerationCommand::Renew { data },
+            } => renew(&data).await.map(|()| true),
+        }
+    });
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "hearten-relay: {error:#}");
+    ExitCode::FAILURE
+}
+
+fn say(line: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stdout(), "{line}").context("cannot write to standard output")
+}
+
+async fn invite(data: &DataArgs, uses: u32) -> anyhow::Result<()> {
+    let (store, config) = open(data).await?;
+    let code = create_invite(&store, &config, uses)
+        .await
+        .context("cannot store the invite")?;
+    store.close().await;
+    say(&code)
+}
+
+async fn renew(data: &DataArgs) -> anyhow::Result<()> {
+    let (store, config) = open(data).await?;
+    let fresh = config
+        .entropy
+        .bytes()
+        .context("no random bytes to be had")?;
+    let generation = Generation::from_bytes(fresh);
+    store
+        .renew_generation(generation)
+        .await
+        .context("cannot store the generation")?;
+    store.close().await;
+    say(&generation.to_string())
+}
+
+/// Opens the database of a data folder, next to a running relay or without one.
+async fn open(data: &DataArgs) -> anyhow::Result<(SqliteStore, Config)> {
+    make_folder(&data.data)?;
+    let config = Config::in_folder(data.data.clone());
+    let store = SqliteStore::open(&config.storage, &config.entropy)
+        .await
+        .context("cannot open the database")?;
+    Ok((store, config))
+}
+
+/// Makes a folder that only its owner may enter.
+fn make_folder(folder: &std::path::Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    if folder.is_dir() {
+        return Ok(());
+    }
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .context("cannot make the data folder")
+}

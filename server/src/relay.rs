@@ -1,0 +1,228 @@
+//! A relay as a value: open, serve, close.
+
+use crate::config::{Config, Identity};
+use crate::http;
+use crate::identity;
+use crate::live::Live;
+use crate::metrics::Metrics;
+use crate::nonces::Nonces;
+use crate::rates::Limits;
+use crate::rendezvous::Rendezvous;
+use crate::spaces::Spaces;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Store, StoreError};
+use crate::writer::{Writer, WriterParts};
+use ed25519_dalek::SigningKey;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use thiserror::Error;
+use tokio::task::JoinHandle;
+use wire::{Generation, Hash, RelayId, code};
+
+/// How often what nobody needs any more is dropped from memory.
+const TIDY_EVERY: Duration = Duration::from_secs(60);
+
+/// Why a relay did not open.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The identity key could not be read or made.
+    #[error("the identity key could not be loaded: {0}")]
+    Identity(#[source] std::io::Error),
+    /// The database could not be opened.
+    #[error("the database could not be opened: {0}")]
+    Store(#[from] StoreError),
+    /// An origin or a source in the configuration cannot stand in a header.
+    #[error("an allowed origin or source is not usable in a header")]
+    Header,
+}
+
+/// What handlers share.
+pub(crate) struct App {
+    pub(crate) config: Config,
+    pub(crate) key: SigningKey,
+    pub(crate) id: RelayId,
+    pub(crate) generation: RwLock<Generation>,
+    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) spaces: Arc<Spaces>,
+    pub(crate) live: Arc<Live>,
+    pub(crate) writer: Writer,
+    pub(crate) nonces: Nonces,
+    pub(crate) limits: Option<Limits>,
+    pub(crate) rendezvous: Rendezvous,
+    pub(crate) metrics: Arc<Metrics>,
+}
+
+impl App {
+    pub(crate) fn generation(&self) -> Generation {
+        *self
+            .generation
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An open relay.
+pub struct Relay {
+    app: Arc<App>,
+    router: axum::Router,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Relay {
+    /// Opens database and identity, and starts the writer on the current tokio runtime.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open(config: Config) -> Result<Self, OpenError> {
+        let key = identity::load(&config.identity, &config.entropy).map_err(OpenError::Identity)?;
+        let store = Arc::new(SqliteStore::open(&config.storage, &config.entropy).await?);
+        let generation = store.generation().await?;
+        let spaces = Arc::new(Spaces::default());
+        let live = Arc::new(Live::default());
+        let metrics = Arc::new(Metrics::new());
+        let (writer, writing) = Writer::start(WriterParts {
+            store: Arc::clone(&store),
+            spaces: Arc::clone(&spaces),
+            live: Arc::clone(&live),
+            metrics: Arc::clone(&metrics),
+            clock: config.clock.clone(),
+            entropy: config.entropy.clone(),
+            quota_bytes: config.quota_bytes,
+            quota_records: config.quota_records,
+        });
+        let app = Arc::new(App {
+            id: RelayId::from_bytes(key.verifying_key().to_bytes()),
+            key,
+            generation: RwLock::new(generation),
+            store,
+            spaces,
+            live,
+            writer,
+            nonces: Nonces::default(),
+            limits: config
+                .rates
+                .map(|rates| Limits::new(rates, config.clock.clone())),
+            rendezvous: Rendezvous::new(config.clock.clone(), config.entropy.clone()),
+            metrics,
+            config,
+        });
+        let router = http::router(&app)?;
+        let tidying = tokio::spawn(tidy(Arc::clone(&app)));
+        Ok(Self {
+            app,
+            router,
+            tasks: Mutex::new(vec![writing, tidying]),
+        })
+    }
+
+    /// The service: over sockets with `ConnectInfo<SocketAddr>`, or in process with `oneshot`.
+    #[must_use]
+    pub fn router(&self) -> axum::Router {
+        self.router.clone()
+    }
+
+    /// `/metrics` alone, for an address of its own.
+    #[must_use]
+    pub fn metrics_router(&self) -> axum::Router {
+        http::metrics_router(&self.app)
+    }
+
+    /// The relay's key, which requests are signed for.
+    #[must_use]
+    pub fn id(&self) -> RelayId {
+        self.app.id
+    }
+
+    /// The database's generation.
+    #[must_use]
+    pub fn generation(&self) -> Generation {
+        self.app.generation()
+    }
+
+    /// Takes a new generation, as after a restore: clients offer again what they hold.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be written.
+    pub async fn renew_generation(&self) -> Result<Generation, StoreError> {
+        let fresh = self.app.config.entropy.bytes().ok_or(StoreError::Corrupt)?;
+        let generation = Generation::from_bytes(fresh);
+        self.app.store.renew_generation(generation).await?;
+        *self
+            .app
+            .generation
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = generation;
+        Ok(generation)
+    }
+
+    /// Makes an invite code with a number of uses, and keeps its hash.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be written.
+    pub async fn create_invite(&self, uses: u32) -> Result<String, StoreError> {
+        create_invite(&*self.app.store, &self.app.config, uses).await
+    }
+
+    /// Ends live streams, so that a server waiting for its connections gets done.
+    pub fn end_streams(&self) {
+        self.app.live.close();
+    }
+
+    /// Writes everything that waits, ends live streams, and closes the database.
+    pub async fn close(self) {
+        self.end_streams();
+        self.app.writer.close().await;
+        let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut tasks = tasks.into_iter();
+        if let Some(writing) = tasks.next() {
+            let _ = writing.await;
+        }
+        tasks.for_each(|task| task.abort());
+        self.app.store.close().await;
+    }
+}
+
+/// Letters and digits of an invite code: three groups of four.
+const INVITE_LEN: usize = 12;
+
+/// Makes a code and stores its hash. Works beside a running relay too.
+pub(crate) async fn create_invite(
+    store: &impl Store,
+    config: &Config,
+    uses: u32,
+) -> Result<String, StoreError> {
+    let random: [u8; INVITE_LEN] = config.entropy.bytes().ok_or(StoreError::Corrupt)?;
+    let plain = code::from_random(&random);
+    store.create_invite(invite_hash(&plain), uses).await?;
+    let groups: Vec<&str> = (0..INVITE_LEN / 4)
+        .filter_map(|i| plain.get(4 * i..4 * (i + 1)))
+        .collect();
+    Ok(groups.join("-").to_ascii_uppercase())
+}
+
+/// What is kept of a code, given in its plain form.
+pub(crate) fn invite_hash(plain: &str) -> Hash {
+    wire::hash("hearten/v1/invite", plain.as_bytes())
+}
+
+async fn tidy(app: Arc<App>) {
+    let mut every = tokio::time::interval(TIDY_EVERY);
+    loop {
+        every.tick().await;
+        app.live.tidy();
+        if let Some(limits) = &app.limits {
+            limits.tidy();
+        }
+    }
+}
+
+impl Config {
+    /// Whether the identity is kept in a file, and where.
+    pub(crate) fn identity_path(&self) -> Option<&std::path::Path> {
+        match &self.identity {
+            Identity::File(path) => Some(path),
+            Identity::Seed(_) => None,
+        }
+    }
+}

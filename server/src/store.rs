@@ -1,0 +1,227 @@
+//! What the relay needs from a database.
+//!
+//! A store knows no rules: the writer decides ([`crate::push`]) on a [`SpaceState`] and hands over
+//! [`Changes`] with what it expected to find. A store applies all of them durably or none, and
+//! refuses when the database had moved on, so that several relays could share one.
+
+pub mod contract;
+pub mod sqlite;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use thiserror::Error;
+use wire::{AccessList, AuthorId, Generation, Hash, Head, SpaceId};
+
+/// Why a store did not do what was asked.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The database is not as the writer thought; load again and decide again.
+    #[error("the database has moved on")]
+    Conflict,
+    /// What was read is not what was written.
+    #[error("the database holds what it should not")]
+    Corrupt,
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be migrated")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+/// An author's newest record and where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Number and hash.
+    pub head: Head,
+    /// Position in the space.
+    pub position: u64,
+}
+
+/// Everything about a space that decisions need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpaceState {
+    /// The store's own short name of the space.
+    pub number: u32,
+    /// Who may do what.
+    pub access: Arc<AccessList>,
+    /// The heads held, by author.
+    pub heads: HashMap<AuthorId, Held>,
+    /// The newest position; 0 for none.
+    pub newest: u64,
+    /// Sealed bytes held.
+    pub bytes: u64,
+    /// The day `day_records` counts.
+    pub day: u32,
+    /// Records added on that day.
+    pub day_records: u64,
+}
+
+impl SpaceState {
+    /// The head held of an author.
+    #[must_use]
+    pub fn head(&self, author: &AuthorId) -> Head {
+        self.heads.get(author).map_or(Head::NONE, |held| held.head)
+    }
+}
+
+/// A record to add.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRecord {
+    /// Where it goes.
+    pub position: u64,
+    /// Whose it is.
+    pub author: AuthorId,
+    /// Its number in the author's chain.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+    /// The whole record.
+    pub bytes: Vec<u8>,
+}
+
+/// What happened to one space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpaceChange {
+    /// Which.
+    pub space: SpaceId,
+    /// Newest position and access version the writer started from; `None` for a space to create.
+    pub expected: Option<(u64, u64)>,
+    /// The state afterwards.
+    pub state: Arc<SpaceState>,
+    /// Statements to add: version and bytes.
+    pub statements: Vec<(u64, Vec<u8>)>,
+    /// Records to add, in position order.
+    pub records: Vec<NewRecord>,
+    /// Lookup ids that lead to the space from now on, unless they lead elsewhere already.
+    pub lookups_added: Vec<Hash>,
+    /// Lookup ids that no longer do.
+    pub lookups_removed: Vec<Hash>,
+}
+
+/// All that one transaction does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Spaces, each at most once.
+    pub spaces: Vec<SpaceChange>,
+    /// Tokens to spend; every one must be there.
+    pub tokens: Vec<Hash>,
+    /// The day to write beside records.
+    pub day: u32,
+}
+
+/// Which part of a space to read.
+#[derive(Clone, Copy, Debug)]
+pub struct PageQuery {
+    /// The store's name of the space.
+    pub number: u32,
+    /// Positions after this one.
+    pub after: u64,
+    /// Positions up to this one.
+    pub up_to: u64,
+    /// Whose records to leave out.
+    pub without: Option<AuthorId>,
+    /// Stop before exceeding this, in bytes, but not before the first record.
+    pub bytes_max: usize,
+    /// Stop at this many records.
+    pub records_max: usize,
+}
+
+/// Records with their positions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// In position order.
+    pub records: Vec<(u64, Vec<u8>)>,
+    /// Whether the query was cut short.
+    pub more: bool,
+}
+
+/// What redeeming a code did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Redeemed {
+    /// The tokens are known now, or were before.
+    Tokens,
+    /// There is no such code, or no use left.
+    Unknown,
+}
+
+/// A relay's database.
+///
+/// `write` is called from one task at a time; everything else may be called at any time. Whatever
+/// `write`, `redeem` and `create_invite` reported as done survives a crash.
+pub trait Store: Send + Sync + 'static {
+    /// The database's generation.
+    fn generation(&self) -> impl Future<Output = Result<Generation, StoreError>> + Send;
+
+    /// Replaces the generation: after a restore or a purge.
+    fn renew_generation(
+        &self,
+        generation: Generation,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Loads a space; `None` if there is none.
+    fn load(
+        &self,
+        space: SpaceId,
+    ) -> impl Future<Output = Result<Option<SpaceState>, StoreError>> + Send;
+
+    /// Whether a space number is taken.
+    fn number_taken(&self, number: u32) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Finds records of chains: hash and position of those that are there.
+    fn find(
+        &self,
+        number: u32,
+        keys: &[(AuthorId, u64)],
+    ) -> impl Future<Output = Result<Vec<((AuthorId, u64), (Hash, u64))>, StoreError>> + Send;
+
+    /// Whether a token is unspent.
+    fn token_unspent(&self, hash: Hash) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Applies all changes durably, or none.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if an expectation does not hold.
+    fn write(&self, changes: &Changes) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Reads a page of records.
+    fn page(&self, query: PageQuery) -> impl Future<Output = Result<Page, StoreError>> + Send;
+
+    /// Reads statements after a version, in order.
+    fn statements(
+        &self,
+        space: SpaceId,
+        after: u64,
+        max: usize,
+    ) -> impl Future<Output = Result<Vec<Vec<u8>>, StoreError>> + Send;
+
+    /// The space a lookup id leads to.
+    fn lookup(
+        &self,
+        lookup: Hash,
+    ) -> impl Future<Output = Result<Option<SpaceId>, StoreError>> + Send;
+
+    /// Adds a code's hash with a number of uses.
+    fn create_invite(
+        &self,
+        code: Hash,
+        uses: u32,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Spends one use of a code and learns the token hashes; if all are known, changes nothing.
+    fn redeem(
+        &self,
+        code: Hash,
+        tokens: &[Hash],
+    ) -> impl Future<Output = Result<Redeemed, StoreError>> + Send;
+
+    /// How many spaces there are.
+    fn count_spaces(&self) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Whether the database answers.
+    fn ping(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Brings everything to rest on disk and closes.
+    fn close(&self) -> impl Future<Output = ()> + Send;
+}

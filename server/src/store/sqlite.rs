@@ -1,0 +1,242 @@
+//! The store in SQLite: one connection writes, a few read.
+
+mod read;
+mod write;
+
+use super::{Changes, Page, PageQuery, Redeemed, SpaceState, Store, StoreError};
+use crate::config::{Entropy, Storage};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use std::time::Duration;
+use wire::{AuthorId, Generation, Hash, SpaceId};
+
+static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// Sixteen kilobytes: a dozen small records to a page, so that little of it stays empty.
+const PAGE_SIZE: u32 = 16 * 1024;
+/// Connections that read.
+const READERS: u32 = 4;
+/// Distinct statements kept prepared on a connection: multi-row inserts come in many lengths.
+const STATEMENTS_CACHED: usize = 256;
+
+/// A SQLite database.
+pub struct SqliteStore {
+    writer: SqlitePool,
+    reader: SqlitePool,
+}
+
+/// The settings in force on the writing connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pragmas {
+    /// `wal` wherever there is a file.
+    pub journal_mode: String,
+    /// 2 is FULL: a commit is on disk before it is acknowledged.
+    pub synchronous: i64,
+}
+
+impl SqliteStore {
+    /// Opens the database, makes it if it is missing, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be opened or migrated.
+    pub async fn open(storage: &Storage, entropy: &Entropy) -> Result<Self, StoreError> {
+        let store = Self::connect(storage).await?;
+        MIGRATOR.run(&store.writer).await?;
+        let fresh: [u8; 16] = entropy.bytes().ok_or(StoreError::Corrupt)?;
+        sqlx::query("INSERT INTO relay (only, generation) VALUES (1, ?) ON CONFLICT DO NOTHING")
+            .bind(&fresh[..])
+            .execute(&store.writer)
+            .await?;
+        Ok(store)
+    }
+
+    async fn connect(storage: &Storage) -> Result<Self, StoreError> {
+        let pool = |connections: u32| {
+            // A connection of an in-memory database is the database: it must never be recycled.
+            SqlitePoolOptions::new()
+                .min_connections(1)
+                .max_connections(connections)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .test_before_acquire(false)
+        };
+        let common = SqliteConnectOptions::new()
+            .page_size(PAGE_SIZE)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(STATEMENTS_CACHED);
+        match storage {
+            Storage::Memory => {
+                let options = common.in_memory(true).filename(":memory:");
+                let only = pool(1).connect_with(options).await?;
+                Ok(Self {
+                    writer: only.clone(),
+                    reader: only,
+                })
+            }
+            Storage::File(path) => {
+                let options = common.filename(path).create_if_missing(true);
+                let writer = pool(1).connect_with(options.clone()).await?;
+                let reader = pool(READERS).connect_with(options).await?;
+                Ok(Self { writer, reader })
+            }
+        }
+    }
+
+    /// The settings really in force, for `doctor`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn pragmas(&self) -> Result<Pragmas, StoreError> {
+        let journal_mode = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(&self.writer)
+            .await?;
+        let synchronous = sqlx::query_scalar("PRAGMA synchronous")
+            .fetch_one(&self.writer)
+            .await?;
+        Ok(Pragmas {
+            journal_mode,
+            synchronous,
+        })
+    }
+}
+
+/// The row of a record: its space's number and its position in one integer.
+fn place(number: u32, position: u64) -> Result<i64, StoreError> {
+    let position = u32::try_from(position).map_err(|_| StoreError::Corrupt)?;
+    Ok((i64::from(number) << 32) | i64::from(position))
+}
+
+/// The position in a row's key.
+fn position_of(place: i64) -> u64 {
+    u64::from_ne_bytes(place.to_ne_bytes()) & u64::from(u32::MAX)
+}
+
+/// SQLite's integers are signed; nothing we count reaches the sign.
+fn signed(value: u64) -> Result<i64, StoreError> {
+    i64::try_from(value).map_err(|_| StoreError::Corrupt)
+}
+
+fn unsigned(value: i64) -> Result<u64, StoreError> {
+    u64::try_from(value).map_err(|_| StoreError::Corrupt)
+}
+
+impl Store for SqliteStore {
+    async fn generation(&self) -> Result<Generation, StoreError> {
+        let bytes: Vec<u8> = sqlx::query_scalar("SELECT generation FROM relay")
+            .fetch_one(&self.reader)
+            .await?;
+        Generation::try_from(bytes.as_slice()).map_err(|_| StoreError::Corrupt)
+    }
+
+    async fn renew_generation(&self, generation: Generation) -> Result<(), StoreError> {
+        sqlx::query("UPDATE relay SET generation = ?")
+            .bind(&generation.as_bytes()[..])
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    async fn load(&self, space: SpaceId) -> Result<Option<SpaceState>, StoreError> {
+        read::load(&self.reader, space).await
+    }
+
+    async fn number_taken(&self, number: u32) -> Result<bool, StoreError> {
+        let taken: Option<i64> = sqlx::query_scalar("SELECT 1 FROM spaces WHERE number = ?")
+            .bind(number)
+            .fetch_optional(&self.reader)
+            .await?;
+        Ok(taken.is_some())
+    }
+
+    async fn find(
+        &self,
+        number: u32,
+        keys: &[(AuthorId, u64)],
+    ) -> Result<Vec<((AuthorId, u64), (Hash, u64))>, StoreError> {
+        read::find(&self.reader, number, keys).await
+    }
+
+    async fn token_unspent(&self, hash: Hash) -> Result<bool, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM tokens WHERE hash = ?")
+            .bind(&hash.as_bytes()[..])
+            .fetch_optional(&self.reader)
+            .await?;
+        Ok(found.is_some())
+    }
+
+    async fn write(&self, changes: &Changes) -> Result<(), StoreError> {
+        write::write(&self.writer, changes).await
+    }
+
+    async fn page(&self, query: PageQuery) -> Result<Page, StoreError> {
+        read::page(&self.reader, query).await
+    }
+
+    async fn statements(
+        &self,
+        space: SpaceId,
+        after: u64,
+        max: usize,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT statement FROM statements WHERE space = ? AND version > ? \
+             ORDER BY version LIMIT ?",
+        )
+        .bind(&space.as_bytes()[..])
+        .bind(signed(after)?)
+        .bind(i64::try_from(max).unwrap_or(i64::MAX))
+        .fetch_all(&self.reader)
+        .await?)
+    }
+
+    async fn lookup(&self, lookup: Hash) -> Result<Option<SpaceId>, StoreError> {
+        let space: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT space FROM lookups WHERE lookup = ?")
+                .bind(&lookup.as_bytes()[..])
+                .fetch_optional(&self.reader)
+                .await?;
+        space
+            .map(|bytes| SpaceId::try_from(bytes.as_slice()).map_err(|_| StoreError::Corrupt))
+            .transpose()
+    }
+
+    async fn create_invite(&self, code: Hash, uses: u32) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO invites (hash, uses) VALUES (?, ?)")
+            .bind(&code.as_bytes()[..])
+            .bind(uses)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    async fn redeem(&self, code: Hash, tokens: &[Hash]) -> Result<Redeemed, StoreError> {
+        write::redeem(&self.writer, code, tokens).await
+    }
+
+    async fn count_spaces(&self) -> Result<u64, StoreError> {
+        let count = sqlx::query_scalar("SELECT COUNT(*) FROM spaces")
+            .fetch_one(&self.reader)
+            .await?;
+        unsigned(count)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1 FROM relay")
+            .fetch_one(&self.reader)
+            .await?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.reader.close().await;
+        // Best effort: what is in the log is safe there too.
+        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&self.writer)
+            .await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,217 @@
+//! The one task that writes.
+//!
+//! Requests wait in a bounded queue. The writer takes whatever is waiting, decides on each against
+//! the state the ones before it leave ([`crate::push::decide`]), commits all that were accepted in
+//! one transaction, and only then answers. A refused request has written nothing, so it cannot
+//! hurt the others; should a commit fail, each is tried again in a transaction of its own.
+
+mod batch;
+
+use crate::config::{Clock, Entropy};
+use crate::live::Live;
+use crate::metrics::Metrics;
+use crate::push::Push;
+use crate::spaces::Spaces;
+use crate::store::{SpaceState, Store, StoreError};
+use batch::Batch;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::sync::{mpsc, oneshot};
+use wire::api::Accepted;
+use wire::{Code, Problem};
+
+/// Requests that may wait; the next is answered `busy`.
+const QUEUE_LEN: usize = 1_024;
+/// Requests in one transaction.
+const BATCH_LEN_MAX: usize = 256;
+/// Record bytes in one transaction, so that nobody waits long behind large ones.
+const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// What an accepted push is answered with.
+#[derive(Clone, Debug)]
+pub(crate) struct Pushed {
+    /// One for each record of the push.
+    pub(crate) accepted: Vec<Accepted>,
+    /// The space afterwards.
+    pub(crate) state: Arc<SpaceState>,
+    /// Whether this push created the space.
+    pub(crate) created: bool,
+}
+
+type Answer = Result<Pushed, Problem>;
+
+enum Message {
+    Push(Waiting),
+    Close,
+}
+
+struct Waiting {
+    push: Push,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// The queue's front.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Message>,
+}
+
+/// What the writing task works with.
+pub(crate) struct WriterParts<S> {
+    pub(crate) store: Arc<S>,
+    pub(crate) spaces: Arc<Spaces>,
+    pub(crate) live: Arc<Live>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Entropy,
+    pub(crate) quota_bytes: u64,
+    pub(crate) quota_records: u64,
+}
+
+impl Writer {
+    /// Starts the task. It ends after [`Writer::close`].
+    pub(crate) fn start<S: Store>(parts: WriterParts<S>) -> (Self, tokio::task::JoinHandle<()>) {
+        let (queue, waiting) = mpsc::channel(QUEUE_LEN);
+        (Self { queue }, tokio::spawn(run(parts, waiting)))
+    }
+
+    /// Queues a push and waits for its commit.
+    pub(crate) async fn push(&self, push: Push) -> Answer {
+        let (answer, answered) = oneshot::channel();
+        self.queue
+            .try_send(Message::Push(Waiting { push, answer }))
+            .map_err(|_| busy())?;
+        answered.await.unwrap_or_else(|_| Err(internal()))
+    }
+
+    /// Takes no more; the task ends once everything that waits is written.
+    pub(crate) async fn close(&self) {
+        // An error means that it has ended already.
+        let _ = self.queue.send(Message::Close).await;
+    }
+}
+
+/// The relay has no room at this moment.
+pub(crate) fn busy() -> Problem {
+    Problem::new(Code::Busy, "the relay is busy").retry_after(1)
+}
+
+/// The relay failed; what happened is in its log.
+pub(crate) fn internal() -> Problem {
+    Problem::new(Code::Internal, "the relay failed")
+}
+
+async fn run<S: Store>(parts: WriterParts<S>, mut waiting: mpsc::Receiver<Message>) {
+    while let Some(message) = waiting.recv().await {
+        let mut next = Some(message);
+        let mut bytes = 0;
+        let mut batch = Vec::new();
+        while let Some(message) = next.take() {
+            match message {
+                Message::Push(push) => {
+                    bytes += len(&push.push);
+                    batch.push(push);
+                }
+                // What is in the queue by now is still taken.
+                Message::Close => waiting.close(),
+            }
+            if batch.len() < BATCH_LEN_MAX && bytes < BATCH_BYTES_MAX {
+                next = waiting.try_recv().ok();
+            }
+        }
+        process(&parts, batch).await;
+    }
+}
+
+fn len(push: &Push) -> usize {
+    push.records.iter().map(|record| record.bytes().len()).sum()
+}
+
+async fn process<S: Store>(parts: &WriterParts<S>, waiting: Vec<Waiting>) {
+    parts.metrics.batch(waiting.len());
+    let (pushes, senders): (Vec<_>, Vec<_>) =
+        waiting.into_iter().map(|w| (w.push, w.answer)).unzip();
+    let answers = match commit(parts, &pushes).await {
+        Ok(answers) => answers,
+        Err(error) if pushes.len() == 1 => vec![retry_alone(parts, &pushes, &error).await],
+        Err(error) => {
+            tracing::warn!(error = %error, "a batch failed; each request is tried alone");
+            let mut answers = Vec::with_capacity(pushes.len());
+            for push in &pushes {
+                answers.push(match commit(parts, std::slice::from_ref(push)).await {
+                    Ok(alone) => alone.into_iter().next().unwrap_or_else(|| Err(internal())),
+                    Err(error) => failed(&error),
+                });
+            }
+            answers
+        }
+    };
+    for (sender, answer) in senders.into_iter().zip(answers) {
+        // Whoever went away asks again and finds its records accepted.
+        let _ = sender.send(answer);
+    }
+}
+
+/// One more try after a conflict: the state is read afresh.
+async fn retry_alone<S: Store>(
+    parts: &WriterParts<S>,
+    pushes: &[Push],
+    error: &StoreError,
+) -> Answer {
+    if !matches!(error, StoreError::Conflict) {
+        return failed(error);
+    }
+    match commit(parts, pushes).await {
+        Ok(answers) => answers
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Err(internal())),
+        Err(StoreError::Conflict) => Err(busy()),
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &StoreError) -> Answer {
+    tracing::error!(error = %error, "a push could not be written");
+    Err(internal())
+}
+
+/// Decides on all, commits, and publishes. On an error nothing is written and what was in memory
+/// of the spaces concerned is forgotten.
+async fn commit<S: Store>(
+    parts: &WriterParts<S>,
+    pushes: &[Push],
+) -> Result<Vec<Answer>, StoreError> {
+    let mut batch = Batch::new(parts);
+    let mut decided = Vec::with_capacity(pushes.len());
+    let result = async {
+        for push in pushes {
+            decided.push(batch.decide(push).await?);
+        }
+        let changes = batch.changes();
+        if !changes.spaces.is_empty() {
+            let started = Instant::now();
+            parts.store.write(&changes).await?;
+            parts.metrics.commit(started.elapsed());
+        }
+        Ok(changes)
+    }
+    .await;
+    match result {
+        Ok(changes) => {
+            for change in &changes.spaces {
+                parts
+                    .spaces
+                    .committed(change.space, Arc::clone(&change.state));
+                parts.live.publish(&change.space, &change.state);
+            }
+            Ok(decided)
+        }
+        Err(error) => {
+            for push in pushes {
+                parts.spaces.forget(&push.space);
+            }
+            Err(error)
+        }
+    }
+}
