@@ -1,0 +1,283 @@
+# Fixed labels of the shells: buttons, headings, hints. Plain, warm British English; second person.
+# What depends on data is composed by the core and stands in core.ftl.
+
+### Everywhere
+skip = Skip to the page
+back = Back
+cancel = Cancel
+continue = Continue
+save = Save
+done = Done
+more = More
+not-now = Not now
+dismiss = Put this message away
+try-again = Try again
+support = Support
+starting = Opening your journal
+passphrase = Passphrase
+recovery-words = Recovery words
+put-in-bin = Put in the bin
+put-back = Put it back
+
+### Navigation
+nav-label = Places
+nav-today = Today
+nav-journal = Journal
+nav-new-page = New page
+nav-you = You
+
+### Lenses: whom a page is about, from oneself outwards
+lens-label = Where does it sit?
+lens-self = Self
+lens-team = Team
+lens-across = Across
+lens-system = System
+
+### Trouble
+insecure-title = This page came unprotected
+insecure-detail = Over plain http from another machine, a browser withholds the keys and the storage that Hearten needs: whoever runs this relay can start it with “hearten-relay serve --tls”, and you open the https address that it prints.
+gave-up-title = Hearten stopped, and stopped again
+gave-up-detail = Something in the app fails each time it opens your journal. Nothing was deleted, and what was kept is still kept.
+reopened = Something in the app stopped. Your journal was opened again from what is kept.
+other-release-title = Another tab runs another version
+other-release-detail = Your journal is open in a tab that has an older or newer version of the app. Close that tab, or load this one again.
+update-waiting = A newer version is ready. This one stays until you say so.
+update = Update
+
+### First run
+welcome-title = Hearten
+welcome-lead = A private journal for people who work in health care. Somewhere to set down what the day left with you.
+welcome-stays = { $device ->
+    [phone] What you write stays on this phone
+    [tablet] What you write stays on this tablet
+    [computer] What you write stays on this computer
+   *[other] What you write stays on this device
+}
+welcome-no-account = No account, no name, no e-mail
+welcome-no-network = Works with no signal
+welcome-start = Start
+welcome-already = Already keep a journal here?
+welcome-another-device = It is on another device
+welcome-words = I have recovery words
+welcome-backup = I have a backup file
+first-page-title = Your first page
+first-page-placeholder = A word or a line is enough
+kept-title = Kept.
+kept-lead = It is here whenever you want it, and nobody else can read it.
+kept-set-lock = Set a lock
+kept-see-support = See support
+
+### Locked
+locked-title = Locked
+locked-lead = { $device ->
+    [phone] Your journal is here, sealed on this phone.
+    [tablet] Your journal is here, sealed on this tablet.
+    [computer] Your journal is here, sealed on this computer.
+   *[other] Your journal is here, sealed on this device.
+}
+locked-words-lead = The 24 words of your recovery sheet open it too.
+locked-checking = Opening…
+locked-use-words = Use recovery words
+locked-use-passphrase = Use the passphrase
+unlock = Unlock
+
+### Today
+today-prompt = A page for the day
+today-write = Write
+today-another = Another
+today-carry-on = Carry on with
+today-offer = An offer
+today-blank-page = A blank page
+today-empty = { $device ->
+    [phone] Nothing is owed here. A page begins whenever you do, and stays on this phone.
+    [tablet] Nothing is owed here. A page begins whenever you do, and stays on this tablet.
+    [computer] Nothing is owed here. A page begins whenever you do, and stays on this computer.
+   *[other] Nothing is owed here. A page begins whenever you do, and stays on this device.
+}
+
+### Journal
+journal-title = Journal
+journal-lens-filter = Show one lens
+journal-more = Earlier pages
+journal-blank = Choose a page from the list, or begin one.
+search-clear = Clear the search
+
+### One page
+page-edit = Edit
+page-untitled = Page of { $when }
+task-done = Done:
+task-open = To do:
+
+### Editor
+editor-heading = Write
+editor-title = Title
+editor-title-placeholder = A title, if it wants one
+editor-body = Your words
+editor-body-placeholder = Write here
+editor-when = { $when }. Change the date and time
+editor-when-title = When it was
+editor-when-label = Date and time
+editor-when-set = Set
+tags = Tags
+tag-begin = Add a tag
+tag-new = New tag
+tag-add = Add
+tag-remove = Take off the tag { $tag }
+tag-suggestions = Tags you have used
+
+### You
+you-title = You
+about-note = What this is, and what it is not
+
+### Devices and sync
+devices-title = Devices and sync
+devices-off = Off
+devices-off-lead = Your pages are on { $device ->
+    [phone] this phone
+    [tablet] this tablet
+    [computer] this computer
+   *[other] this device
+    } alone, and the app is complete like that. To read and write them on another device too, both meet at a relay: a small server that passes on sealed pages and can read none of them.
+devices-turn-on-title = Turn on sync
+devices-turn-on = Turn on sync
+devices-elsewhere = Already keep a journal elsewhere?
+devices-list = Your devices
+devices-add = Add a device
+relay-address = Relay address
+relay-hint = Whoever runs the relay tells you its address
+relay-checking = Asking the relay…
+invite-code = Invite code
+invite-hint = The relay forgets which invite became which journal
+sync-state = Where your pages are
+sync-now = Sync now
+sync-busy = Syncing…
+fingerprint-title = Check words
+fingerprint-lead = Devices that have seen the same pages show the same words.
+
+### Adding a device
+adding-title = Add a device
+adding-step-1 = Open Hearten on the other device.
+adding-step-2 = There, choose “It is on another device”, then “Show a code”.
+adding-step-3 = Scan what it shows, or type its eight characters here.
+adding-scan = Scan its code
+adding-code = Code from the other device
+adding-checking = Looking for it…
+added-title = Added
+added-lead = { $name } is part of your journal now. Your pages are on their way to it.
+compare-title = Are these the same?
+compare-lead = The other device shows six words too. If all six are the same, in the same order, nobody stands between the two.
+compare-same = They are the same
+compare-differ = They differ
+compare-waiting = Now say the same on the other device.
+camera-view = What the camera sees
+camera-hint = Hold the code inside the frame. Nothing the camera sees is kept.
+camera-refused = The camera cannot be used here. Type the code instead.
+
+### Joining a journal that exists
+join-title = From another device
+join-lead = This device asks to join at your relay. Your other device lets it in.
+join-show-code = Show a code
+join-code-title = Show this to your other device
+join-code-lead = On the other device open You, then Devices and sync, then Add a device. Scan this there, or type the code.
+join-code-or = Or type
+join-qr = The code of this device, as a QR code
+join-waiting = Waiting for the other device…
+arriving-title = Your pages are coming
+arrived-title = All here
+
+### Recovery words
+words-title = From recovery words
+words-lead = The 24 words of your recovery sheet bring back everything that the relay holds. Paste them, type them, or scan the sheet.
+words-scan = Scan the sheet
+words-count = { $count ->
+    [0] All 24, in their order
+   *[other] { $count } of 24
+}
+words-restore = Bring my journal here
+words-checking = Looking for your journal…
+
+### Recovery sheet
+sheet-title = Recovery sheet
+sheet-lead = These words open your journal when every device is gone. Keep them where you keep things that matter; nobody can make them again for you.
+sheet-paper-title = Hearten recovery sheet
+sheet-paper-lead = In Hearten on a new device choose “I have recovery words”, and scan this sheet or type the words. The last line opens pages with the age program, without Hearten. Whoever holds this sheet can read the journal.
+sheet-relay = Relay
+sheet-date = Date
+sheet-age-key = Key for the age program
+sheet-qr = The sheet as a QR code
+sheet-where = On paper in a drawer, or in a password manager. Not in a photo that goes to a cloud.
+sheet-print = Print
+sheet-copy = Copy the words
+sheet-copied = Copied
+sheet-have-it = I have kept it
+sheet-busy = Turning sync on…
+sheet-later = Later
+sheet-is-kept = You said that you have kept it.
+sheet-missing = Your recovery sheet has not been kept yet. Without it, losing every device means losing your pages.
+sheet-show = Show the sheet
+
+### Backup file
+backup-title = Backup file
+backup-lead = One sealed file with everything in it, to keep wherever you like.
+backup-save-title = Make a file
+backup-passphrase-hint = At least eight characters. The file opens with this and with nothing else.
+backup-save = Make a backup file
+backup-saving = Sealing your pages…
+backup-open-title = Open a file
+backup-open-lead = Pages from the file join what is here. Nothing is replaced.
+backup-choose = Choose a file
+backup-passphrase-of-file = Passphrase of the file
+backup-open = Open the file
+backup-opening = Opening…
+backup-unreadable = The file could not be read.
+open-backup-title = From a backup file
+open-backup-lead = Choose the file, and type the passphrase that it was made with.
+
+### Bin
+bin-title = Bin
+
+### Settings
+settings-title = Settings
+settings-day-turn = When a new day begins
+settings-day-turn-lead = If you work nights, what you write before this hour belongs to the day before.
+settings-theme = Light or dark
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+settings-device-name = Name of this device
+settings-device-name-hint = Your other devices show it. The relay never sees it.
+settings-rename = Rename
+
+### Lock
+lock-title = Lock
+lock-on = On
+lock-off = Off
+lock-lead = A passphrase that Hearten asks for before it shows anything.
+lock-set = Set a passphrase
+lock-change = Change the passphrase
+lock-setting = Sealing…
+lock-new-passphrase = New passphrase
+lock-wait = Lock after leaving the app
+lock-minutes = { $minutes ->
+    [0] At once
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+lock-now = Lock now
+lock-remove = Take the lock off
+
+### Support
+support-title = People to talk to
+
+### About
+about-title = About
+about-is-title = What it is
+about-is = Hearten is a private journal for people who work in health care. It gives you a place to write about yourself, your team, the teams around it and the system you all work in.
+about-is-not-title = What it is not
+about-is-not = It is not a medical device, not treatment, and not a record for your employer. It reads nothing into what you write and alerts nobody. If somebody is in danger, Support has the numbers.
+about-private-title = Who can read it
+about-private = You can. Pages are sealed on your device before they are stored or sent. A relay sees how much is sent and on which day, never what it says. Nobody else has a key: that also means nobody can reset it.
+about-trust-title = What you trust in a browser
+about-trust = A web app is handed over by a server. So in the browser you trust whoever serves this page to hand over the honest app, each time it changes. That is why a version stays on your device until you accept another. The apps for phones do not have this weakness.
+about-free-title = Free to look into
+about-free = The source is open, under the MIT and Apache 2.0 licences. The letters are Literata and Atkinson Hyperlegible Next, under the Open Font License.

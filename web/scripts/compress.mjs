@@ -1,0 +1,34 @@
+// Writes .br and .gz beside every file in dist that gains from it, and prints what travels.
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), "../dist");
+const worthIt = new Set([".html", ".js", ".css", ".json", ".svg", ".wasm", ".webmanifest", ".txt"]);
+const LIMIT_BYTES = 1.2 * 1024 * 1024;
+
+function* files(folder) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) yield* files(path);
+    else if (![".br", ".gz"].includes(extname(name))) yield path;
+  }
+}
+
+let total = 0;
+for (const path of files(dist)) {
+  const raw = readFileSync(path);
+  if (!worthIt.has(extname(path))) {
+    total += raw.length;
+    continue;
+  }
+  const brotli = brotliCompressSync(raw, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length },
+  });
+  writeFileSync(`${path}.br`, brotli);
+  writeFileSync(`${path}.gz`, gzipSync(raw, { level: 9 }));
+  total += Math.min(brotli.length, raw.length);
+}
+console.log(`the whole app travels as ${(total / 1024).toFixed(0)} KiB (limit ${LIMIT_BYTES / 1024})`);
+if (total > LIMIT_BYTES) process.exit(1);

@@ -1,0 +1,42 @@
+// What the owner's page and its worker say to each other, and the tabs among themselves.
+
+/** From the page to its worker. */
+export type ToWorker =
+  | { kind: "happened"; event: Uint8Array }
+  | { kind: "answered"; ask: number; answer: "yes" | "no" };
+
+/** From the worker to its page. */
+export type FromWorker =
+  | { kind: "view"; view: Uint8Array }
+  | { kind: "file"; ask: number; name: string; mime: string; bytes: Uint8Array }
+  | { kind: "persist"; ask: number }
+  | { kind: "broken"; reason: string };
+
+/** A change that one tab made to the text of the open editor; the others follow it. */
+export interface Typed {
+  session: number;
+  field: "Title" | "Body";
+  seq: number;
+  at: number;
+  remove: number;
+  insert: string;
+}
+
+/** The text of the open editor, for a tab that comes later. */
+export interface OpenText {
+  session: number;
+  revision: number;
+  seq: number;
+  title: string;
+  body: string;
+}
+
+/** Among tabs. */
+export type AmongTabs =
+  | { kind: "hello"; release: string }
+  | { kind: "owner"; release: string; view: Uint8Array | null; text: OpenText | null }
+  | { kind: "view"; view: Uint8Array }
+  | { kind: "happened"; event: Uint8Array }
+  | { kind: "awake" }
+  | { kind: "typed"; typed: Typed }
+  | { kind: "reopened" };

@@ -1,0 +1,234 @@
+// Devices and sync: what is where, in words.
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { t } from "../phrases";
+import { deviceKind } from "../journal";
+import { Action, Field, Remark } from "../components/controls";
+import { CheckWords } from "../components/check-words";
+import { CheckIcon, DevicesIcon, PlusIcon } from "../components/icons";
+import { useSend, wentTo } from "../components/journal-context";
+import { ScanAction } from "../components/scanner";
+import { Heading, Screen } from "../components/screen";
+import { StateSign } from "../components/state";
+import type { AddingView, DevicesView, SyncEvent, SyncOffView, SyncOnView } from "../types";
+import { Join, RelayField } from "./join";
+import { Sheet } from "./sheet";
+
+type Say = (event: SyncEvent) => void;
+
+export function Devices({ view }: { view: DevicesView }) {
+  const send = useSend();
+  const say: Say = (value) => send({ kind: "Sync", value });
+  switch (view.kind) {
+    case "Off":
+      return <Off view={view.value} say={say} />;
+    case "Sheet":
+      return <Sheet view={view.value} />;
+    case "On":
+      return <On view={view.value} say={say} />;
+    case "Adding":
+      return <Adding view={view.value} say={say} />;
+    case "Joining":
+      return <Join view={view.value} onArrived={() => send(wentTo("Today"))} />;
+  }
+}
+
+function Off({ view, say }: { view: SyncOffView; say: Say }) {
+  const [relay, setRelay] = useState(view.relay_hint);
+  const [invite, setInvite] = useState("");
+  return (
+    <Screen back title={t("devices-title")} subtitle={t("devices-off")}>
+      <p className="lead">{t("devices-off-lead", { device: deviceKind() })}</p>
+      <Form
+        className="form card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          say({ kind: "TurnOnAsked", relay, invite });
+        }}
+      >
+        <h2 className="card-title">{t("devices-turn-on-title")}</h2>
+        <RelayField value={relay} onChange={setRelay} />
+        <Field
+          label={t("invite-code")}
+          hint={t("invite-hint")}
+          value={invite}
+          onChange={setInvite}
+          error={view.error}
+          input={{ autoCapitalize: "none", autoCorrect: "off", spellCheck: false }}
+        />
+        <Action kind="primary" wide type="submit" isPending={view.busy}>
+          {view.busy ? t("relay-checking") : t("devices-turn-on")}
+        </Action>
+      </Form>
+      <section aria-labelledby="elsewhere" className="section">
+        <h2 id="elsewhere" className="section-title">
+          {t("devices-elsewhere")}
+        </h2>
+        <div className="quiet-links">
+          <Action kind="plain" onPress={() => say({ kind: "JoinChosen" })}>
+            {t("welcome-another-device")}
+          </Action>
+          <Action kind="plain" onPress={() => say({ kind: "RestoreChosen" })}>
+            {t("welcome-words")}
+          </Action>
+        </div>
+      </section>
+    </Screen>
+  );
+}
+
+function On({ view, say }: { view: SyncOnView; say: Say }) {
+  const send = useSend();
+  return (
+    <Screen back title={t("devices-title")} subtitle={view.relay}>
+      <section className="card sync-card" aria-label={t("sync-state")}>
+        <p className="sync-summary" role="status">
+          <StateSign state={view.summary.state} />
+          {view.summary.text}
+        </p>
+        {view.states.length > 0 && (
+          <ul className="sync-states">
+            {view.states.map((state) => (
+              <li key={state.state.kind}>
+                <StateSign state={state.state} />
+                {state.text}
+              </li>
+            ))}
+          </ul>
+        )}
+        {view.parked && <Remark>{view.parked}</Remark>}
+        <Action isPending={view.busy} onPress={() => say({ kind: "SyncAsked" })}>
+          {view.busy ? t("sync-busy") : t("sync-now")}
+        </Action>
+      </section>
+      {view.sheet_missing && (
+        <section className="card offer" aria-label={t("sheet-title")}>
+          <p>{t("sheet-missing")}</p>
+          <div className="card-actions">
+            <Action onPress={() => say({ kind: "SheetAsked" })}>{t("sheet-show")}</Action>
+          </div>
+        </section>
+      )}
+      <section className="section" aria-labelledby="device-list">
+        <h2 id="device-list" className="section-title">
+          {t("devices-list")}
+        </h2>
+        <ul className="lines">
+          {view.devices.map((device, index) => (
+            <li key={index}>
+              <div className="line">
+                <DevicesIcon />
+                <span className="line-words">
+                  <span className="line-label">{device.name}</span>
+                  <span className="line-note">{device.heard}</span>
+                </span>
+              </div>
+            </li>
+          ))}
+        </ul>
+        <Action onPress={() => say({ kind: "AddDeviceAsked" })}>
+          <PlusIcon />
+          {t("devices-add")}
+        </Action>
+      </section>
+      {view.fingerprint.length > 0 && (
+        <section className="section" aria-labelledby="fingerprint">
+          <h2 id="fingerprint" className="section-title">
+            {t("fingerprint-title")}
+          </h2>
+          <p className="fingerprint">{view.fingerprint.join(" ")}</p>
+          <p className="small">{t("fingerprint-lead")}</p>
+        </section>
+      )}
+      <section className="section">
+        <Action kind="plain" onPress={() => send(wentTo("RecoverySheet"))}>
+          {t("sheet-title")}
+        </Action>
+      </section>
+    </Screen>
+  );
+}
+
+function Adding({ view, say }: { view: AddingView; say: Say }) {
+  switch (view.kind) {
+    case "Entering":
+      return <Entering view={view} say={say} />;
+    case "Comparing":
+      return (
+        <CheckWords
+          words={view.words}
+          waiting={view.waiting}
+          onCompared={(same) => say({ kind: "WordsCompared", same })}
+          onCancel={() => say({ kind: "Cancelled" })}
+        />
+      );
+    case "Added":
+      return (
+        <Screen className="narrow" bar={null}>
+          <div className="arriving">
+            <span className="kept-sign">
+              <CheckIcon />
+            </span>
+            <Heading className="title">{t("added-title")}</Heading>
+            <p className="lead" role="status">
+              {t("added-lead", { name: view.name })}
+            </p>
+            <Action kind="primary" wide onPress={() => say({ kind: "Cancelled" })}>
+              {t("continue")}
+            </Action>
+          </div>
+        </Screen>
+      );
+  }
+}
+
+function Entering({
+  view,
+  say,
+}: {
+  view: Extract<AddingView, { kind: "Entering" }>;
+  say: Say;
+}) {
+  const [code, setCode] = useState("");
+  const enter = (text: string) => say({ kind: "InvitationEntered", text });
+  return (
+    <Screen className="narrow" back title={t("adding-title")}>
+      <ol className="steps">
+        <li>{t("adding-step-1")}</li>
+        <li>{t("adding-step-2")}</li>
+        <li>{t("adding-step-3")}</li>
+      </ol>
+      <ScanAction label={t("adding-scan")} onRead={enter} />
+      <Form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter(code);
+        }}
+      >
+        <Field
+          label={t("adding-code")}
+          value={code}
+          onChange={setCode}
+          error={view.error}
+          input={{
+            className: "field-input code-input",
+            autoCapitalize: "none",
+            autoCorrect: "off",
+            spellCheck: false,
+            maxLength: 16,
+          }}
+        />
+        <Action
+          kind="primary"
+          wide
+          type="submit"
+          isPending={view.busy}
+          isDisabled={code.trim() === ""}
+        >
+          {view.busy ? t("adding-checking") : t("continue")}
+        </Action>
+      </Form>
+    </Screen>
+  );
+}

@@ -1,0 +1,181 @@
+// Settings, and the lock's settings.
+import { useState } from "react";
+import { Form, Label, Radio, RadioGroup } from "react-aria-components";
+import { t } from "../phrases";
+import { Action, Field } from "../components/controls";
+import { ForwardIcon, LockIcon } from "../components/icons";
+import { useSend, wentTo } from "../components/journal-context";
+import { Screen } from "../components/screen";
+import type { LockEvent, LockSettingsView, SettingsView, Theme } from "../types";
+
+const THEMES: readonly Theme["kind"][] = ["System", "Light", "Dark"];
+
+function themeName(theme: Theme["kind"]): string {
+  if (theme === "System") return t("theme-system");
+  return theme === "Light" ? t("theme-light") : t("theme-dark");
+}
+
+export function Settings({ view }: { view: SettingsView }) {
+  const send = useSend();
+  const [name, setName] = useState(view.device_name);
+  return (
+    <Screen back title={t("settings-title")}>
+      <section className="section" aria-labelledby="day-turn">
+        <h2 id="day-turn" className="section-title">
+          {t("settings-day-turn")}
+        </h2>
+        <p className="small">{t("settings-day-turn-lead")}</p>
+        <select
+          className="field-input select"
+          aria-labelledby="day-turn"
+          value={view.day_turn_hour}
+          onChange={(event) =>
+            send({
+              kind: "Settings",
+              value: { kind: "DayTurnChosen", hour: Number(event.target.value) },
+            })
+          }
+        >
+          {view.hours.map((label, hour) => (
+            <option key={hour} value={hour}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </section>
+      <RadioGroup
+        className="section"
+        value={view.theme.kind}
+        onChange={(kind) =>
+          send({
+            kind: "Settings",
+            value: { kind: "ThemeChosen", theme: { kind: kind as Theme["kind"] } },
+          })
+        }
+      >
+        <Label className="section-title">{t("settings-theme")}</Label>
+        <div className="segments">
+          {THEMES.map((kind) => (
+            <Radio key={kind} value={kind} className="segment">
+              {themeName(kind)}
+            </Radio>
+          ))}
+        </div>
+      </RadioGroup>
+      <Form
+        className="section name-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send({ kind: "Sync", value: { kind: "DeviceRenamed", name } });
+        }}
+      >
+        <Field
+          label={t("settings-device-name")}
+          hint={t("settings-device-name-hint")}
+          value={name}
+          onChange={setName}
+        />
+        {name.trim() !== view.device_name && name.trim() !== "" && (
+          <Action type="submit">{t("settings-rename")}</Action>
+        )}
+      </Form>
+      <section className="section">
+        <Action className="line-action" onPress={() => send(wentTo("LockSettings"))}>
+          <LockIcon />
+          {t("lock-title")}
+          <ForwardIcon className="line-forward" />
+        </Action>
+      </section>
+    </Screen>
+  );
+}
+
+const WAITS: readonly number[] = [0, 1, 5, 15];
+
+export function LockSettings({ view }: { view: LockSettingsView }) {
+  const send = useSend();
+  const say = (value: LockEvent) => send({ kind: "Lock", value });
+  const [passphrase, setPassphrase] = useState("");
+  const [removing, setRemoving] = useState(false);
+  const [current, setCurrent] = useState("");
+  return (
+    <Screen back title={t("lock-title")} subtitle={view.on ? t("lock-on") : t("lock-off")}>
+      <p className="lead">{t("lock-lead")}</p>
+      <Form
+        className="form card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setRemoving(false);
+          say({ kind: "PassphraseChosen", passphrase });
+          setPassphrase("");
+        }}
+      >
+        <h2 className="card-title">{view.on ? t("lock-change") : t("lock-set")}</h2>
+        <Field
+          label={t("lock-new-passphrase")}
+          hint={view.lost}
+          type="password"
+          autoComplete="new-password"
+          value={passphrase}
+          onChange={setPassphrase}
+          error={removing ? null : view.error}
+        />
+        <Action
+          kind="primary"
+          wide
+          type="submit"
+          isPending={view.busy}
+          isDisabled={passphrase === ""}
+        >
+          {view.busy ? t("lock-setting") : view.on ? t("lock-change") : t("lock-set")}
+        </Action>
+      </Form>
+      {view.on && (
+        <>
+          <RadioGroup
+            className="section"
+            value={String(view.wait_minutes)}
+            onChange={(minutes) => say({ kind: "WaitChosen", minutes: Number(minutes) })}
+          >
+            <Label className="section-title">{t("lock-wait")}</Label>
+            <div className="segments">
+              {WAITS.map((minutes) => (
+                <Radio key={minutes} value={String(minutes)} className="segment">
+                  {t("lock-minutes", { minutes })}
+                </Radio>
+              ))}
+            </div>
+          </RadioGroup>
+          <section className="section">
+            <Action wide onPress={() => say({ kind: "LockedNow" })}>
+              <LockIcon />
+              {t("lock-now")}
+            </Action>
+          </section>
+          <Form
+            className="section form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              setRemoving(true);
+              say({ kind: "LockRemoved", passphrase: current });
+              setCurrent("");
+            }}
+          >
+            <h2 className="section-title">{t("lock-remove")}</h2>
+            <Field
+              label={t("passphrase")}
+              type="password"
+              autoComplete="current-password"
+              value={current}
+              onChange={setCurrent}
+              error={removing ? view.error : null}
+            />
+            <Action wide type="submit" isDisabled={current === ""}>
+              {t("lock-remove")}
+            </Action>
+          </Form>
+        </>
+      )}
+    </Screen>
+  );
+}
