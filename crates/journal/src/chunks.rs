@@ -50,14 +50,13 @@ pub(crate) fn checksum(chunk: &[u8]) -> Option<&[u8]> {
 }
 
 fn leb128(bytes: &[u8]) -> Result<(usize, usize)> {
-    let mut value = 0_usize;
-    for (i, byte) in bytes.iter().take(5).enumerate() {
-        let part = usize::from(byte & 0x7f)
-            .checked_shl(7 * i as u32)
-            .ok_or(Error::Malformed)?;
-        value |= part;
+    let mut value = 0_u64;
+    for (byte, length) in bytes.iter().zip(1..=5_usize) {
+        value |= u64::from(byte & 0x7f) << (7 * (length - 1));
         if byte & 0x80 == 0 {
-            return Ok((value, i + 1));
+            return usize::try_from(value)
+                .map(|v| (v, length))
+                .map_err(|_| Error::Malformed);
         }
     }
     Err(Error::Malformed)

@@ -128,7 +128,7 @@ mod tests {
         #[test]
         fn a_head_and_its_rest_are_the_text(text in "\\PC{0,60}", max in 0_usize..70) {
             let (start, rest) = head(&text, max);
-            prop_assert_eq!(format!("{start}{rest}"), text);
+            prop_assert_eq!(format!("{start}{rest}"), text.as_str());
             prop_assert!(start.chars().count() <= max);
         }
     }

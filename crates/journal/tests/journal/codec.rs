@@ -190,12 +190,19 @@ fn a_kind_or_a_hash_of_another_shape_is_refused() {
     }
     .encode()
     .unwrap();
-    let kind_at = bytes.windows(2).position(|w| w == [0x01, 0x01]).unwrap();
-    assert!(kind_at > 16);
+    // after the id: key 1, kind 1, key 2, an empty array
+    let kind_at = bytes
+        .windows(4)
+        .position(|w| w == [0x01, 0x01, 0x02, 0x80])
+        .unwrap()
+        + 1;
     for kind in [0, 3] {
         let mut other = bytes.clone();
-        let at = other.iter().rposition(|b| *b == 0x80).unwrap() - 2;
-        other[at] = kind;
+        other[kind_at] = kind;
         assert_eq!(Updates::decode(&other), Err(Error::Malformed));
     }
+    let mut other = bytes;
+    let hash_at = other.windows(2).position(|w| w == [0x58, 0x20]).unwrap() + 1;
+    other[hash_at] = 0x1f;
+    assert_eq!(Updates::decode(&other), Err(Error::Malformed));
 }
