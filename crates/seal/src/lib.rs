@@ -14,6 +14,32 @@
 //!
 //! What is not here: chains and deciding what to send (`replica`), the clear access list (`wire`),
 //! documents (`journal`), a clock, and I/O. Randomness comes in as an argument, age's own excepted.
+//!
+//! ```
+//! use rand_core::SeedableRng;
+//! use seal::{Frontier, Keyring, RecordDraft, epoch::make_epoch_identity, make_device_keys};
+//! use seal::{open_record, seal_record};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(1);
+//! let phone = make_device_keys(&mut rng)?;
+//! let (epoch, key) = (wire::EpochId::from_bytes([1; 32]), make_epoch_identity(&mut rng)?);
+//! let draft = RecordDraft {
+//!     kind: wire::Kind::Updates,
+//!     space: wire::SpaceId::from_bytes([2; 32]),
+//!     epoch,
+//!     seq: 1,
+//!     previous: wire::Hash::ZERO,
+//!     frontier: Frontier::new(),
+//!     body: b"a quiet page".to_vec(),
+//! };
+//! let record = seal_record(phone.author_key(), draft, &key.recipient())?;
+//!
+//! let mut keyring = Keyring::new();
+//! keyring.insert(epoch, key)?;
+//! assert_eq!(open_record(&keyring, &record)?.body, b"a quiet page");
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod at_rest;
 pub mod backup;

@@ -19,7 +19,7 @@ use ancestry::Ancestry;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error as ThisError;
 use view::View;
-use wire::{AuthorId, EpochId, Hash};
+use wire::{AccessOp, AuthorId, EpochId, Hash, Statement};
 
 /// Most entries in one space.
 pub const ENTRIES_MAX: usize = 4_096;
@@ -241,6 +241,21 @@ impl Membership {
     #[must_use]
     pub fn genesis(&self) -> Hash {
         self.hashes.first().copied().unwrap_or(Hash::ZERO)
+    }
+
+    /// Whether the space's first access statement belongs to this membership: signed by the author
+    /// of genesis, and naming the epoch that genesis began. The space's id is that statement's hash,
+    /// so this ties the id to the members.
+    #[must_use]
+    pub fn is_anchored_in(&self, first: &Statement) -> bool {
+        let epoch = AccessOp::Epoch(epoch_id(&self.genesis()));
+        first.version() == 1
+            && first.verify().is_ok()
+            && self
+                .nodes
+                .first()
+                .is_some_and(|genesis| genesis.author == first.author())
+            && first.operations().contains(&epoch)
     }
 
     /// The entries that nothing builds on yet: the parents of the next one.

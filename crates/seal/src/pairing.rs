@@ -5,6 +5,7 @@
 //! the slots it is told to, reports back with `put_done` and `received`, and passes on what the
 //! person says. Both live in memory only: a pairing does not survive a restart.
 
+mod admission;
 mod code;
 mod exchange;
 mod invitation;
@@ -13,11 +14,12 @@ mod newcomer;
 mod sponsor;
 mod transcript;
 
+pub use admission::{Admission, SponsorContext};
 pub use code::PairingCode;
 pub use invitation::{Invitation, RendezvousId};
 pub use message::Handover;
 pub use newcomer::{Joined, Newcomer};
-pub use sponsor::{Admission, Sponsor, SponsorContext};
+pub use sponsor::Sponsor;
 pub use transcript::{Transcript, check_words};
 
 use thiserror::Error;

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use super::*;
 use crate::{DeviceKeys, Identity, RecoverySeed, make_device_keys};
@@ -357,6 +357,37 @@ fn an_envelope_key_that_the_membership_does_not_name_is_refused() {
         .admit_keys(&mut keyring, [(first, epoch_key(1))])
         .unwrap();
     assert_eq!(keyring.len(), 1);
+}
+
+#[test]
+fn a_space_is_anchored_in_the_statement_of_its_genesis_author_alone() {
+    let space = space();
+    let first = |key: &DeviceKeys, epoch| {
+        let add = AccessOp::Add {
+            author: key.author(),
+            role: wire::Role::Device,
+        };
+        let draft = wire::StatementDraft {
+            space: wire::SpaceId::ZERO,
+            version: 1,
+            previous: Hash::ZERO,
+            nonce: [1; 16],
+            operations: vec![add, AccessOp::Epoch(epoch)],
+        };
+        Statement::sign(key.author_key(), &draft).unwrap()
+    };
+    let epoch = epoch_id(&space.membership.genesis());
+    assert!(space.membership.is_anchored_in(&first(&space.phone, epoch)));
+    assert!(
+        !space
+            .membership
+            .is_anchored_in(&first(&space.laptop, epoch))
+    );
+    assert!(
+        !space
+            .membership
+            .is_anchored_in(&first(&space.phone, EpochId::ZERO))
+    );
 }
 
 /// Entries with forks: each builds on one or two earlier ones.

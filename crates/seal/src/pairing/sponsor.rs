@@ -1,5 +1,6 @@
 //! The device that lets another one in.
 
+use super::admission::{Admission, Meeting, SponsorContext};
 use super::exchange::{CONFIRMATION_LEN, Exchange, SharedKey, Side};
 use super::message::{Confirm, SignedHandover, Welcome, open, seal};
 use super::transcript::{shown_words, sign_handover, verify_confirm};
@@ -7,22 +8,8 @@ use super::{
     ATTEMPTS, Failure, Handover, Invitation, Outbox, PairingCode, SLOT_BUNDLE, SLOT_CONFIRM,
     SLOT_HANDOVER, SLOT_WELCOME, Step, Transcript, slot_of,
 };
-use crate::{DeviceBundle, DeviceKeys, Error, Recipient};
+use crate::{DeviceBundle, Error};
 use rand_core::CryptoRng;
-use wire::{Hash, RelayId, SpaceId};
-
-/// What a sponsor brings along.
-#[derive(Clone, Debug)]
-pub struct SponsorContext {
-    /// Its own keys in the space.
-    pub keys: DeviceKeys,
-    /// The space.
-    pub space: SpaceId,
-    /// The space's genesis entry.
-    pub genesis: Hash,
-    /// The space's relay.
-    pub relay: RelayId,
-}
 
 /// A pairing as the sponsor sees it.
 pub struct Sponsor {
@@ -64,39 +51,6 @@ enum Stage {
     Verdict(SharedKey),
     /// The code was wrong: waiting for the person to type it again.
     Ask,
-}
-
-struct Meeting {
-    newcomer: DeviceBundle,
-    ephemeral: Recipient,
-    transcript: Hash,
-}
-
-/// Leave to let the newcomer in. It exists only once both people confirmed, and it is the only way
-/// to its keys and to the handover.
-pub struct Admission {
-    meeting: Box<Meeting>,
-    device_name: String,
-}
-
-impl Admission {
-    /// The newcomer's verified keys, for the add entry, the statement and the envelope.
-    #[must_use]
-    pub fn bundle(&self) -> &DeviceBundle {
-        &self.meeting.newcomer
-    }
-
-    /// The name its person gave it.
-    #[must_use]
-    pub fn device_name(&self) -> &str {
-        &self.device_name
-    }
-}
-
-impl std::fmt::Debug for Admission {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Admission(..)")
-    }
 }
 
 impl std::fmt::Debug for Sponsor {
