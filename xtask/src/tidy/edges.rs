@@ -1,0 +1,185 @@
+//! Which crate may know which: downwards only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use cargo_metadata::{DependencyKind, MetadataCommand, PackageId};
+
+use super::Problem;
+use crate::place::Place;
+
+/// The rooms: pure Rust, without clock, entropy, I/O or runtime.
+pub(crate) const ROOMS: [&str; 6] = ["wire", "seal", "journal", "replica", "insight", "phrases"];
+
+/// What each crate of ours may depend on.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("wire", &[]),
+    ("journal", &[]),
+    ("phrases", &[]),
+    ("seal", &["wire"]),
+    ("replica", &["wire"]),
+    ("insight", &["journal"]),
+    (
+        "shared",
+        &["wire", "seal", "journal", "replica", "insight", "phrases"],
+    ),
+    ("hearten-web", &["shared"]),
+    ("hearten-ffi", &["shared"]),
+    ("codegen", &["shared"]),
+    ("bindgen", &[]),
+    // The relay knows what crosses the wire, and nothing that knows plaintext.
+    ("server", &["wire"]),
+    ("headless", &["shared"]),
+    ("sim", &["wire", "shared", "headless", "server"]),
+    ("relay-tests", &["wire", "server"]),
+    ("benches", &["journal", "insight", "shared", "headless"]),
+    ("xtask", &[]),
+];
+
+/// What no room and not `shared` may reach, however far down.
+const NOT_IN_THE_CORE: [&str; 4] = ["tokio", "axum", "sqlx", "reqwest"];
+
+/// Who depends on whom.
+#[derive(Default)]
+pub(crate) struct Graph {
+    /// Our own crates, and those of ours they depend on in any way (tests too).
+    ours: BTreeMap<String, BTreeSet<String>>,
+    /// Our own crates, and everything below them, without what only tests need.
+    below: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Asks cargo.
+///
+/// # Errors
+/// When the workspace cannot be resolved.
+pub(crate) fn read(place: &Place) -> Result<Graph> {
+    let mut command = MetadataCommand::new();
+    let metadata = command.manifest_path(place.at("Cargo.toml")).exec()?;
+    let names: BTreeMap<&PackageId, String> = metadata
+        .packages
+        .iter()
+        .map(|package| (&package.id, package.name.to_string()))
+        .collect();
+    let nodes = &metadata
+        .resolve
+        .as_ref()
+        .context("a resolved workspace")?
+        .nodes;
+    let normal: BTreeMap<&PackageId, Vec<&PackageId>> = nodes
+        .iter()
+        .map(|node| {
+            let is_normal = |kind: DependencyKind| kind == DependencyKind::Normal;
+            let below = node
+                .deps
+                .iter()
+                .filter(|dependency| dependency.dep_kinds.iter().any(|info| is_normal(info.kind)));
+            (&node.id, below.map(|dependency| &dependency.pkg).collect())
+        })
+        .collect();
+    let name = |id: &PackageId| names.get(id).cloned().unwrap_or_default();
+    let mut graph = Graph::default();
+    for id in &metadata.workspace_members {
+        let node = nodes
+            .iter()
+            .find(|node| node.id == *id)
+            .context("a member is resolved")?;
+        let ours = node
+            .deps
+            .iter()
+            .filter(|one| metadata.workspace_members.contains(&one.pkg));
+        graph
+            .ours
+            .insert(name(id), ours.map(|one| name(&one.pkg)).collect());
+        let mut seen = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            for below in normal.get(id).into_iter().flatten() {
+                if seen.insert(*below) {
+                    open.push(below);
+                }
+            }
+        }
+        graph
+            .below
+            .insert(name(id), seen.into_iter().map(name).collect());
+    }
+    Ok(graph)
+}
+
+/// Finds edges that are not allowed.
+pub(crate) fn check(graph: &Graph) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (from, to) in &graph.ours {
+        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| name == from) else {
+            let what = "has no line in ALLOWED of xtask/src/tidy/edges.rs: what may it depend on?";
+            problems.push(Problem::new(from, what));
+            continue;
+        };
+        for to in to.iter().filter(|to| !allowed.contains(&to.as_str())) {
+            problems.push(Problem::new(from, format!("may not depend on {to}")));
+        }
+    }
+    for core in ROOMS.iter().chain(["shared"].iter()) {
+        let below = graph.below.get(*core);
+        for forbidden in NOT_IN_THE_CORE {
+            if below.is_some_and(|below| below.contains(forbidden)) {
+                let what =
+                    format!("reaches {forbidden}; the core has no runtime, no network, no disk");
+                problems.push(Problem::new(*core, what));
+            }
+        }
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edge(from: &str, to: &str) -> (String, BTreeSet<String>) {
+        (from.to_owned(), BTreeSet::from([to.to_owned()]))
+    }
+
+    #[test]
+    fn an_edge_downwards_is_fine_and_one_upwards_is_found() {
+        let mut graph = Graph {
+            ours: BTreeMap::from([edge("seal", "wire")]),
+            ..Graph::default()
+        };
+        assert!(check(&graph).is_empty());
+        graph.ours.extend([edge("wire", "seal")]);
+        assert_eq!(
+            check(&graph),
+            [Problem::new("wire", "may not depend on seal")]
+        );
+    }
+
+    #[test]
+    fn the_relay_may_not_know_a_room_that_knows_plaintext() {
+        for room in ["seal", "journal", "insight", "phrases", "shared"] {
+            let graph = Graph {
+                ours: BTreeMap::from([edge("server", room)]),
+                ..Graph::default()
+            };
+            assert_eq!(check(&graph).len(), 1, "{room}");
+        }
+    }
+
+    #[test]
+    fn a_runtime_below_the_core_is_found() {
+        let graph = Graph {
+            below: BTreeMap::from([edge("shared", "tokio")]),
+            ..Graph::default()
+        };
+        assert_eq!(check(&graph).len(), 1);
+    }
+
+    #[test]
+    fn a_crate_that_nobody_placed_is_found() {
+        let graph = Graph {
+            ours: BTreeMap::from([edge("attic", "wire")]),
+            ..Graph::default()
+        };
+        assert_eq!(check(&graph).len(), 1);
+    }
+}
