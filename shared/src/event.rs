@@ -203,7 +203,7 @@ pub enum PageField {
 #[derive(Facet, Serialize, Deserialize, Clone)]
 #[repr(C)]
 pub enum EditorEvent {
-    /// The person changed the text: at `at`, `delete` units were replaced by `insert`.
+    /// The person changed the text: at `at`, `remove` units were replaced by `insert`.
     TextChanged {
         /// Title or body.
         field: PageField,
@@ -212,7 +212,7 @@ pub enum EditorEvent {
         /// Position.
         at: u32,
         /// Units taken out.
-        delete: u32,
+        remove: u32,
         /// What was put in.
         insert: String,
     },
@@ -314,6 +314,12 @@ pub enum SyncEvent {
     },
     /// The recovery sheet is printed, saved or written down.
     SheetKept,
+    /// The sheet will be kept later: sync goes on, and its absence stays visible.
+    SheetLater,
+    /// This device is to join a journal on another device (from an open journal without sync).
+    JoinChosen,
+    /// This device is to restore a journal from recovery words (from an open journal without sync).
+    RestoreChosen,
     /// Leave turning sync on, adding a device, or joining.
     Cancelled,
     /// Sync now.

@@ -12,10 +12,14 @@
 pub mod app;
 pub mod effect;
 pub mod event;
+mod asks;
+mod model;
+mod show;
 mod told;
 pub mod view;
+mod when;
 
-pub use app::Hearten;
+pub use app::{Hearten, core};
 pub use effect::Effect;
 pub use event::{Event, Happening, Moment, Occurrence};
 pub use view::ViewModel;

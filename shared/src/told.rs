@@ -1,8 +1,125 @@
-//! Outcomes of effects, on their way back into `update`.
+//! Outcomes of effects, on their way back into `update`, each with what it was asked for.
+
+use journal::DocumentId;
+
+use crate::effect::{
+    FileOutcome, HttpOutcome, LiveOutcome, StoreOutcome, TimerOutcome, VaultOutcome,
+};
 
 /// An effect was answered.
 #[derive(Clone, Debug)]
 pub enum Told {
-    /// Nothing yet.
-    Nothing,
+    /// The vault was read.
+    VaultLoaded(VaultOutcome),
+    /// The vault was written.
+    VaultKept(VaultOutcome, VaultReason),
+    /// The store was read.
+    Read(StoreOutcome, Reading),
+    /// A commit of the keeper ended.
+    Committed(StoreOutcome),
+    /// The platform was asked to keep the store.
+    Persisted,
+    /// A request was answered, or not.
+    Answered(HttpOutcome, Call),
+    /// A line of wake-ups spoke or ended.
+    Live(LiveOutcome),
+    /// A timer fired.
+    Fired(TimerOutcome),
+    /// A file was handed over, or not.
+    Filed(FileOutcome),
+}
+
+/// Why the vault was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VaultReason {
+    /// A new journal begins.
+    NewJournal,
+    /// The lock was set or changed.
+    LockOn,
+    /// The lock was taken off.
+    LockOff,
+    /// Another way to unlock was added; nothing to say.
+    Quiet,
+}
+
+/// Why the store was read.
+#[derive(Clone, Debug)]
+pub enum Reading {
+    /// Is there anything, although the vault is empty?
+    Orphan,
+    /// The install, the space and the draft.
+    Boot,
+    /// The digests of these months.
+    Months(Vec<String>),
+    /// A page, to continue with.
+    Page(DocumentId, PageUse),
+    /// The draft's page.
+    Draft,
+    /// Texts for search.
+    Texts(Vec<DocumentId>),
+    /// Pages whose changes wait to be merged: each with its number of waiting changes.
+    Stale(Vec<(DocumentId, u32)>),
+    /// Pages that were never sealed.
+    Backlog(Vec<(DocumentId, u32)>),
+    /// Pages for a backup file.
+    Backup(Vec<(DocumentId, u32)>),
+    /// Pages that a backup file holds too.
+    Restore(Vec<(DocumentId, u32)>),
+    /// Outbox records, for a request.
+    Outbox(Vec<u64>),
+}
+
+/// What a page is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageUse {
+    /// To be read.
+    Show,
+    /// To be edited.
+    Edit,
+    /// To go to the bin.
+    Bin,
+    /// To come back from the bin.
+    Restore,
+}
+
+/// Which request was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// What relay is this? For turning sync on.
+    RelayInfo,
+    /// Spending an invite.
+    Invite,
+    /// The sync request; the access version it brings the relay to, and whether it is a second try.
+    Sync {
+        /// See `replica::offered_version`.
+        offered_version: u64,
+        /// Tried again after a clock correction.
+        again: bool,
+    },
+    /// The newcomer asks for a rendezvous.
+    Rendezvous,
+    /// What relay is this? For the newcomer.
+    JoinRelayInfo,
+    /// A slot of the newcomer's rendezvous was written or read.
+    NewcomerSlot {
+        /// It was read.
+        get: bool,
+    },
+    /// A slot of the sponsor's rendezvous was written or read.
+    SponsorSlot {
+        /// It was read.
+        get: bool,
+    },
+    /// What relay is this? For restoring from words.
+    WordsRelayInfo,
+    /// Which space do the words belong to?
+    Lookup {
+        /// Tried again after a clock correction.
+        again: bool,
+    },
+    /// Pulling as the recovery author.
+    RecoveryPull {
+        /// Tried again after a clock correction.
+        again: bool,
+    },
 }

@@ -395,7 +395,7 @@ pub struct SpliceView {
     /// Position.
     pub at: u32,
     /// Units taken out.
-    pub delete: u32,
+    pub remove: u32,
     /// Units put in.
     pub insert: u32,
 }
@@ -429,6 +429,8 @@ pub enum DevicesView {
     On(SyncOnView),
     /// Adding a device.
     Adding(AddingView),
+    /// This device joins a journal that exists elsewhere.
+    Joining(JoinView),
 }
 
 /// Sync is off.
@@ -469,7 +471,7 @@ pub struct DeviceView {
     /// Its name.
     pub name: String,
     /// It is this one.
-    pub this: bool,
+    pub this_one: bool,
     /// When this device last heard of it.
     pub heard: String,
 }

@@ -110,3 +110,16 @@ impl Replica {
         }
     }
 }
+
+impl Replica {
+    /// What is known to be the newest of this author.
+    #[must_use]
+    pub fn head_of(&self, author: &wire::AuthorId) -> Head {
+        self.heads.get(author).copied().unwrap_or(Head::NONE)
+    }
+
+    /// The relay is known to hold every statement there is here: they travelled some other way.
+    pub fn statements_arrived(&mut self) {
+        self.statements_accepted = self.access.version();
+    }
+}

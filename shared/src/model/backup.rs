@@ -1,0 +1,319 @@
+//! The backup file: a zip of Markdown pages and of the documents themselves, sealed by age under a
+//! passphrase, so that stock tools open it.
+
+use std::collections::VecDeque;
+use std::io::{Cursor, Read, Write};
+
+use journal::{DocumentId, Heads, Page, PageContent};
+use zeroize::Zeroizing;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::open::Open;
+use super::{Surroundings, change, chores, first_run, pages};
+use crate::asks::Asks;
+use crate::effect::{FileOperation, FileOutcome, StoreValue};
+use crate::told::Reading;
+use crate::when;
+
+const PASSPHRASE_CHARS_MIN: usize = 8;
+/// Pages read at a time.
+const SLICE: usize = 50;
+/// The largest document taken from a file.
+const DOCUMENT_BYTES_MAX: u64 = 16 * 1024 * 1024;
+
+/// Making or opening a backup file.
+#[derive(Default)]
+pub(crate) struct BackupRun {
+    pub(crate) busy: bool,
+    pub(crate) error: Option<&'static str>,
+    pub(crate) made: bool,
+    pub(crate) opened: Option<u32>,
+    passphrase: Option<Zeroizing<String>>,
+    waiting: VecDeque<DocumentId>,
+    writer: Option<ZipWriter<Cursor<Vec<u8>>>>,
+    incoming: VecDeque<(DocumentId, Vec<u8>)>,
+    restored: u32,
+}
+
+impl BackupRun {
+    /// The screen is left: what was said about the last try goes.
+    pub(crate) fn leave(&mut self) {
+        if !self.busy {
+            *self = Self::default();
+        }
+    }
+}
+
+/// Make a backup file.
+pub(crate) fn save_asked(
+    open: &mut Open,
+    passphrase: Zeroizing<String>,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    if open.backup.busy || !open.rows.complete() {
+        return;
+    }
+    if passphrase.chars().count() < PASSPHRASE_CHARS_MIN {
+        open.backup.error = Some("backup-short");
+        return;
+    }
+    super::editor::close(open, around);
+    let waiting = open.rows.iter().map(|row| row.id).collect();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let readme = around.phrases.say("backup-readme");
+    let begun = put(&mut writer, "README.txt", readme.as_bytes())
+        .and_then(|()| put(&mut writer, "settings.automerge", &open.settings.save()));
+    if begun.is_none() {
+        open.backup.error = Some("notice-file-failed");
+        return;
+    }
+    open.backup = BackupRun {
+        busy: true,
+        passphrase: Some(passphrase),
+        waiting,
+        writer: Some(writer),
+        ..BackupRun::default()
+    };
+    next_slice(open, around, asks);
+}
+
+fn put(writer: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> Option<()> {
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    writer.start_file(name, options).ok()?;
+    writer.write_all(bytes).ok()
+}
+
+fn next_slice(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    let take = open.backup.waiting.len().min(SLICE);
+    let ids: Vec<(DocumentId, u32)> = open
+        .backup
+        .waiting
+        .drain(..take)
+        .filter_map(|id| open.rows.get(&id).map(|row| (id, row.waiting)))
+        .collect();
+    if ids.is_empty() {
+        finish(open, around, asks);
+        return;
+    }
+    let names = ids.iter().flat_map(|(id, waiting)| pages::names(open, id, *waiting)).collect();
+    asks.read(names, Reading::Backup(ids));
+}
+
+/// Pages for the file were read.
+pub(crate) fn pages_read(
+    open: &mut Open,
+    ids: &[(DocumentId, u32)],
+    values: &[StoreValue],
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    asks.redraw();
+    let loaded = chores::loaded(open, ids, values);
+    let Some(mut writer) = open.backup.writer.take() else { return };
+    for (id, page) in loaded {
+        let Some(page) = page else {
+            open.notices.problem("notice-page-damaged");
+            continue;
+        };
+        let short = pages::id_text(&id);
+        let document = put(&mut writer, &format!("documents/{short}.automerge"), &page.save());
+        let markdown = page.read().ok().map(|read| (file_name(&read, &short), markdown(&read)));
+        let readable = markdown.and_then(|(name, text)| put(&mut writer, &name, text.as_bytes()));
+        if document.is_none() || readable.is_none() {
+            open.notices.problem("notice-page-damaged");
+        }
+    }
+    open.backup.writer = Some(writer);
+    next_slice(open, around, asks);
+}
+
+fn file_name(read: &PageContent, short: &str) -> String {
+    let stamp = read.when.get(..16).unwrap_or("undated").replace(':', "");
+    let id = short.get(..8).unwrap_or(short);
+    format!("pages/{}/{stamp}-{id}.md", read.when.get(..4).unwrap_or("undated"))
+}
+
+fn markdown(read: &PageContent) -> String {
+    let mut text = String::from("---\n");
+    let mut line = |key: &str, value: String| {
+        text.push_str(key);
+        text.push_str(": ");
+        text.push_str(&value);
+        text.push('\n');
+    };
+    // JSON strings are YAML strings, whatever stands in them.
+    let quoted = |value: &str| serde_json::Value::from(value).to_string();
+    line("created", quoted(&read.when));
+    if !read.title.is_empty() {
+        line("title", quoted(&read.title));
+    }
+    if let Some(lens) = read.lens {
+        line("lens", lens.name().to_owned());
+    }
+    let tags: Vec<String> = read.tags.iter().map(|tag| quoted(tag)).collect();
+    line("tags", format!("[{}]", tags.join(", ")));
+    text.push_str("---\n\n");
+    text.push_str(&read.body);
+    text.push('\n');
+    text
+}
+
+fn finish(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    let passphrase = open.backup.passphrase.take().unwrap_or_default();
+    let zip = open.backup.writer.take().and_then(|writer| writer.finish().ok());
+    let sealed = zip.and_then(|zip| seal::backup::seal_backup(zip.get_ref(), &passphrase).ok());
+    let Some(bytes) = sealed else {
+        open.backup = BackupRun { error: Some("notice-file-failed"), ..BackupRun::default() };
+        return;
+    };
+    let day = when::zoned(around.now).date().to_string();
+    let name = around.phrases.say_with("backup-name", &[("day", phrases::Value::Text(&day))]);
+    asks.hand_over(FileOperation { name, mime: "application/octet-stream".to_owned(), bytes });
+}
+
+/// The file was handed over, or not.
+pub(crate) fn filed(
+    open: &mut Open,
+    outcome: FileOutcome,
+    around: &Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    asks.redraw();
+    open.backup = BackupRun::default();
+    match outcome {
+        FileOutcome::Saved => {
+            open.backup.made = true;
+            open.install.backup_ms = Some(around.now.unix_ms);
+            open.install.backup_asked_at_pages = open.rows.documents();
+            open.install_changed = true;
+        }
+        FileOutcome::Declined => {}
+        FileOutcome::Failed => open.backup.error = Some("notice-file-failed"),
+    }
+}
+
+/// A file was chosen.
+pub(crate) fn file_opened(open: &mut Open, bytes: &[u8], passphrase: &str, asks: &mut Asks) {
+    if open.backup.busy || !open.rows.complete() {
+        return;
+    }
+    let content = match seal::backup::open_backup(bytes, passphrase) {
+        Ok(content) => content,
+        Err(seal::backup::BackupError::WrongPassphrase) => {
+            open.backup.error = Some("backup-wrong");
+            return;
+        }
+        Err(_) => {
+            open.backup.error = Some("backup-not");
+            return;
+        }
+    };
+    let Some((incoming, settings)) = documents(&content) else {
+        open.backup.error = Some("backup-not");
+        return;
+    };
+    if let Some(other) = settings
+        && let Ok(other) = journal::SettingsDocument::load(&other, open.install.actor)
+        && open.settings.merge(&other).unwrap_or(false)
+    {
+        open.install.settings = open.settings.save();
+        open.install_changed = true;
+    }
+    open.backup = BackupRun { busy: true, incoming, ..BackupRun::default() };
+    next_incoming(open, asks);
+}
+
+type Documents = (VecDeque<(DocumentId, Vec<u8>)>, Option<Vec<u8>>);
+
+fn documents(content: &[u8]) -> Option<Documents> {
+    let mut archive = ZipArchive::new(Cursor::new(content)).ok()?;
+    let mut incoming = VecDeque::new();
+    let mut settings = None;
+    let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
+    for name in names {
+        let id = name
+            .strip_prefix("documents/")
+            .and_then(|rest| rest.strip_suffix(".automerge"))
+            .and_then(pages::id_of);
+        if id.is_none() && name != "settings.automerge" {
+            continue;
+        }
+        let mut bytes = Vec::new();
+        let file = archive.by_name(&name).ok()?;
+        file.take(DOCUMENT_BYTES_MAX).read_to_end(&mut bytes).ok()?;
+        match id {
+            Some(id) => incoming.push_back((id, bytes)),
+            None => settings = Some(bytes),
+        }
+    }
+    (settings.is_some() || !incoming.is_empty()).then_some((incoming, settings))
+}
+
+fn next_incoming(open: &mut Open, asks: &mut Asks) {
+    let ids: Vec<(DocumentId, u32)> = open
+        .backup
+        .incoming
+        .iter()
+        .take(SLICE)
+        .map(|(id, _)| (*id, open.rows.get(id).map_or(0, |row| row.waiting)))
+        .collect();
+    let names = ids.iter().flat_map(|(id, waiting)| pages::names(open, id, *waiting)).collect();
+    asks.read(names, Reading::Restore(ids));
+}
+
+/// What is here of the file's pages was read: merge a slice.
+pub(crate) fn merge_read(
+    open: &mut Open,
+    ids: &[(DocumentId, u32)],
+    values: &[StoreValue],
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    asks.redraw();
+    let here: std::collections::HashMap<DocumentId, Option<Page>> =
+        chores::loaded(open, ids, values).into_iter().collect();
+    for _ in 0..ids.len() {
+        let Some((id, bytes)) = open.backup.incoming.pop_front() else { break };
+        let known = open.rows.get(&id).is_some();
+        match here.get(&id) {
+            Some(Some(page)) if known => merge(open, around, id, page.clone(), &bytes),
+            _ if known => {}
+            _ => add(open, around, id, &bytes),
+        }
+    }
+    if open.backup.incoming.is_empty() || values.is_empty() {
+        let count = open.backup.restored;
+        open.backup = BackupRun { opened: Some(count), ..BackupRun::default() };
+        if open.first_run.is_some() && open.rows.documents() > 0 {
+            first_run::finish(open);
+            open.screens.push(super::open::Screen::Backup);
+        }
+        return;
+    }
+    next_incoming(open, asks);
+}
+
+fn merge(
+    open: &mut Open,
+    around: &mut Surroundings<'_>,
+    id: DocumentId,
+    mut page: Page,
+    bytes: &[u8],
+) {
+    let base = page.heads();
+    if page.apply(bytes).unwrap_or(false) && change::page_changed(open, around, id, &page, &base) {
+        open.backup.restored = open.backup.restored.saturating_add(1);
+    }
+}
+
+fn add(open: &mut Open, around: &mut Surroundings<'_>, id: DocumentId, bytes: &[u8]) {
+    let Ok(page) = Page::load(bytes, open.install.actor) else {
+        open.notices.problem("notice-page-damaged");
+        return;
+    };
+    if change::page_changed(open, around, id, &page, &Heads::new()) {
+        open.backup.restored = open.backup.restored.saturating_add(1);
+    }
+}

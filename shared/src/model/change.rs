@@ -1,0 +1,152 @@
+//! A page changed: keep it whole, show it in its place, and offer what changed to other devices.
+//!
+//! edit → **seal → offer** is [`page_changed`]; what came from elsewhere ends in [`page_merged`].
+
+use journal::{Digest, DocumentId, DocumentKind, Heads, Page, PageContent, Update, Updates};
+use minicbor::{Decode, Encode};
+
+use super::Surroundings;
+use super::open::Open;
+use super::rows::Row;
+
+/// The current text of a page, kept beside its document for reading and search.
+#[derive(Clone, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct Readable {
+    #[n(0)]
+    pub(crate) title: String,
+    #[n(1)]
+    pub(crate) body: String,
+}
+
+/// An own change: the whole page, its text, its row and, with a space, its sealed record go into
+/// the next commit together. `base` is the state of the last batch. False if the page is damaged.
+pub(crate) fn page_changed(
+    open: &mut Open,
+    around: &mut Surroundings<'_>,
+    id: DocumentId,
+    page: &Page,
+    base: &Heads,
+) -> bool {
+    let Ok(read) = page.read() else {
+        open.notices.problem("notice-page-damaged");
+        return false;
+    };
+    let mut row = row_of(open, id, &read, page.heads());
+    let never_sent = row.own_seq == 0 && !row.foreign;
+    let update = Update {
+        document: id,
+        kind: DocumentKind::Page,
+        base: if never_sent { Heads::new() } else { base.clone() },
+        heads: page.heads(),
+        changes: if never_sent { page.save_uncompressed() } else { page.changes_since(base) },
+        digest: Some(row.digest.clone()),
+    };
+    if let Some(seq) = super::space::seal_updates(open, around, vec![update]) {
+        row.own_seq = seq;
+    }
+    row.merged = false;
+    row.returned = false;
+    write(open, page, &read, row);
+    true
+}
+
+/// What came from elsewhere was merged into a page that is open here: keep it; nothing to offer.
+pub(crate) fn page_merged(open: &mut Open, _around: &mut Surroundings<'_>, id: DocumentId, page: &Page) {
+    let Ok(read) = page.read() else { return };
+    let mut row = row_of(open, id, &read, page.heads());
+    row.foreign = true;
+    write(open, page, &read, row);
+}
+
+fn row_of(open: &Open, id: DocumentId, read: &PageContent, heads: Heads) -> Row {
+    let before = open.rows.get(&id);
+    let mut digest = Digest::of(read);
+    digest.binned = read.binned_ms.is_some() && !read.returned_by_edit;
+    Row {
+        id,
+        digest,
+        heads,
+        waiting: before.map_or(0, |row| row.waiting),
+        stale: false,
+        own_seq: before.map_or(0, |row| row.own_seq),
+        foreign: before.is_some_and(|row| row.foreign),
+        merged: before.is_some_and(|row| row.merged),
+        returned: before.is_some_and(|row| row.returned),
+    }
+}
+
+/// The document with everything merged, instead of document and waiting changes.
+fn write(open: &mut Open, page: &Page, read: &PageContent, mut row: Row) {
+    let id = row.id;
+    open.keeper.put(open.keeper.name("doc", &id.0), page.save());
+    for number in 1..=row.waiting {
+        open.keeper.remove(waiting_name(open, &id, number));
+    }
+    row.waiting = 0;
+    let readable = Readable { title: read.title.clone(), body: read.body.clone() };
+    open.keeper.put(open.keeper.name("text", &id.0), wire::cbor::encode(&readable));
+    open.list.text_changed(&row, &readable);
+    open.reader.changed(&id, &readable);
+    open.rows.put(row);
+}
+
+/// The storage name of one waiting change, counted from 1.
+pub(crate) fn waiting_name(open: &Open, id: &DocumentId, number: u32) -> String {
+    let mut key = id.0.to_vec();
+    key.extend_from_slice(&number.to_be_bytes());
+    open.keeper.name("waiting", &key)
+}
+
+/// A change from elsewhere to a page that is not open: keep it beside the document. The digest is
+/// taken as it came if it describes what is here plus this change, so that no document is loaded.
+pub(crate) fn page_arrived(open: &mut Open, update: Update) {
+    let id = update.document;
+    let Some(digest) = update.digest else { return };
+    let before = open.rows.get(&id).cloned();
+    let waiting = before.as_ref().map_or(0, |row| row.waiting).saturating_add(1);
+    open.keeper.put(waiting_name(open, &id, waiting), update.changes);
+    open.reader.outdated(&id);
+    let row = match before {
+        Some(row) if row.heads != update.base => {
+            // Both sides wrote: what the page looks like now is known once it is merged.
+            Row { waiting, stale: true, foreign: true, merged: true, ..row }
+        }
+        before => {
+            let edited = before.is_some();
+            Row {
+                id,
+                digest,
+                heads: update.heads,
+                waiting,
+                stale: true,
+                own_seq: before.as_ref().map_or(0, |row| row.own_seq),
+                foreign: true,
+                merged: before.as_ref().is_some_and(|row| row.merged) || edited,
+                returned: before.is_some_and(|row| row.returned),
+            }
+        }
+    };
+    open.rows.put(row);
+}
+
+/// One update body from several updates.
+pub(crate) fn body(updates: Vec<Update>) -> Option<Vec<u8>> {
+    Updates { updates }.encode().ok()
+}
+
+/// A page whose waiting changes were merged in the background.
+pub(crate) fn page_settled(open: &mut Open, id: DocumentId, page: &Page) {
+    let Ok(read) = page.read() else {
+        open.rows.touch(&id, |row| row.stale = false);
+        return;
+    };
+    let was_binned = open.rows.get(&id).is_some_and(|row| row.digest.binned);
+    let mut row = row_of(open, id, &read, page.heads());
+    let returned = read.returned_by_edit && (was_binned || read.binned_ms.is_some());
+    if returned && !row.returned {
+        row.returned = true;
+        open.notices.done("notice-returned");
+    }
+    write(open, page, &read, row);
+}

@@ -1,0 +1,64 @@
+//! What this install keeps about itself, under the name `install`.
+
+use minicbor::{Decode, Encode};
+
+use crate::event::Theme;
+
+pub(crate) const NAME: &str = "install";
+
+/// The version of everything kept locally. A newer one is left alone.
+pub(crate) const FORMAT: u16 = 1;
+
+/// Per install, never synced.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct Install {
+    #[n(0)]
+    pub(crate) format: u16,
+    /// Author of this install's changes in documents; new after every restore.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub(crate) actor: [u8; 16],
+    #[n(2)]
+    pub(crate) device_name: String,
+    /// 0 system, 1 light, 2 dark.
+    #[n(3)]
+    pub(crate) theme: u8,
+    #[n(4)]
+    pub(crate) lock_wait_minutes: u32,
+    /// Months that hold pages, with their counts, oldest first.
+    #[n(5)]
+    pub(crate) months: Vec<(String, u32)>,
+    #[n(6)]
+    pub(crate) first_run_done: bool,
+    /// Pages there were when a backup was offered and declined, or made.
+    #[n(7)]
+    pub(crate) backup_asked_at_pages: u32,
+    #[n(8)]
+    pub(crate) backup_ms: Option<i64>,
+    /// The settings document.
+    #[cbor(n(9), with = "minicbor::bytes")]
+    pub(crate) settings: Vec<u8>,
+    /// The newest own seq that carried the settings document; 0 if none did.
+    #[n(10)]
+    pub(crate) settings_seq: u64,
+    #[n(11)]
+    pub(crate) persist_asked: bool,
+}
+
+impl Install {
+    pub(crate) fn theme(&self) -> Theme {
+        match self.theme {
+            1 => Theme::Light,
+            2 => Theme::Dark,
+            _ => Theme::System,
+        }
+    }
+
+    pub(crate) fn set_theme(&mut self, theme: Theme) {
+        self.theme = match theme {
+            Theme::System => 0,
+            Theme::Light => 1,
+            Theme::Dark => 2,
+        };
+    }
+}

@@ -1,0 +1,357 @@
+//! Restoring a journal from 24 words: find the space, pull everything as the recovery author, then
+//! let this device in under the recovery author's chain.
+
+use replica::Replica;
+use seal::envelope::{EnvelopeDraft, open_envelope_record, seal_envelope_record};
+use seal::epoch::Keyring;
+use seal::keys::make_device_keys;
+use seal::membership::Action;
+use seal::payload::Frontier;
+use seal::record::{RecordDraft, seal_record};
+use seal::recovery::{RecoverySeed, Sheet};
+use wire::api::{LookupRequest, LookupResponse, SyncRequest, SyncResponse};
+use wire::{
+    AccessOp, Hash, Head, Kind, Record, RelayId, Role, SpaceId, Statement, StatementDraft,
+};
+
+use super::join::{JoinError, JoinRun, Stage};
+use super::open::Open;
+use super::relay::{Answer, Signer, address, offset_from, unsigned, why};
+use super::space::Space;
+use super::timers::Purpose;
+use super::{Surroundings, chores, sync_take, turn_on};
+use crate::asks::Asks;
+use crate::told::Call;
+
+/// Restoring.
+pub(crate) struct WordsRun {
+    seed: RecoverySeed,
+    relay: String,
+    relay_id: Option<RelayId>,
+    space: SpaceId,
+    clock_offset_ms: i64,
+    /// The space is installed and pages are coming.
+    pulling: bool,
+    admitting: bool,
+    /// The last request, to be repeated after a lost answer.
+    pending: Option<(&'static str, Vec<u8>, Call)>,
+}
+
+impl WordsRun {
+    pub(crate) fn is_busy(&self) -> bool {
+        true
+    }
+
+    fn signer<'a>(&'a self, key: &'a ed25519_dalek::SigningKey) -> Signer<'a> {
+        Signer {
+            key,
+            space: self.space,
+            relay: &self.relay,
+            relay_id: self.relay_id.unwrap_or(RelayId::ZERO),
+            clock_offset_ms: self.clock_offset_ms,
+        }
+    }
+}
+
+/// While this runs the space is not this device's yet: nothing of it is kept, nothing is sent.
+pub(crate) fn is_restoring(open: &Open) -> bool {
+    open.join.as_ref().is_some_and(|run| run.words.is_some())
+}
+
+/// Words (or the sheet's QR) were entered.
+pub(crate) fn entered(open: &mut Open, words: &str, relay: &str, asks: &mut Asks) {
+    let Some(run) = &mut open.join else { return };
+    if run.is_busy() {
+        return;
+    }
+    let (seed, relay) = match Sheet::parse(words) {
+        Ok(sheet) => {
+            let relay = if relay.trim().is_empty() { sheet.relay_address } else { relay.to_owned() };
+            (sheet.seed, relay)
+        }
+        Err(_) => match RecoverySeed::from_words(words) {
+            Ok(seed) => (seed, relay.to_owned()),
+            Err(error) => {
+                run.error = Some(JoinError::Words(error));
+                return;
+            }
+        },
+    };
+    let Some(relay) = address(&relay) else {
+        run.error = Some(JoinError::Said("address-bad"));
+        return;
+    };
+    run.error = None;
+    run.relay.clone_from(&relay);
+    asks.http(unsigned("GET", &relay, "/v1/relay", Vec::new()), Call::WordsRelayInfo);
+    run.words = Some(WordsRun {
+        seed,
+        relay,
+        relay_id: None,
+        space: SpaceId::ZERO,
+        clock_offset_ms: 0,
+        pulling: false,
+        admitting: false,
+        pending: None,
+    });
+}
+
+fn fail(open: &mut Open, error: &'static str) {
+    open.space = None;
+    if let Some(run) = &mut open.join {
+        *run = JoinRun {
+            stage: Stage::Words,
+            relay: std::mem::take(&mut run.relay),
+            error: Some(JoinError::Said(error)),
+            ..JoinRun::default()
+        };
+    }
+}
+
+/// The relay answered one of the steps.
+pub(crate) fn answered(
+    open: &mut Open,
+    answer: Answer,
+    call: Call,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    let Some(words) = open.join.as_mut().and_then(|run| run.words.as_mut()) else { return };
+    let second_try = matches!(call, Call::Lookup { again: true } | Call::RecoveryPull { again: true });
+    match answer {
+        Answer::Good(body) => match call {
+            Call::WordsRelayInfo => match turn_on::relay_id(&body) {
+                Ok(id) => {
+                    words.relay_id = Some(id);
+                    let lookup = LookupRequest { lookup: words.seed.lookup_id() };
+                    let body = wire::cbor::encode(&lookup);
+                    words.pending = Some(("/v1/lookup", body, Call::Lookup { again: false }));
+                    repeat(open, false, around, asks);
+                }
+                Err(error) => fail(open, error),
+            },
+            Call::Lookup { .. } => match wire::cbor::decode::<LookupResponse>(&body) {
+                Ok(found) => {
+                    words.space = found.space;
+                    if install(open, around).is_none() {
+                        fail(open, "relay-not");
+                        return;
+                    }
+                    pull(open, around, asks);
+                }
+                Err(_) => fail(open, "relay-not"),
+            },
+            _ => match wire::cbor::decode::<SyncResponse>(&body) {
+                Ok(response) => pulled(open, &response, around, asks),
+                Err(_) => fail(open, "relay-not"),
+            },
+        },
+        Answer::Refused(problem, _)
+            if offset_from(&problem, around.now).is_some() && !second_try =>
+        {
+            words.clock_offset_ms = offset_from(&problem, around.now).unwrap_or(0);
+            repeat(open, true, around, asks);
+        }
+        Answer::Unreachable if words.pulling => {
+            around.timers.start(Purpose::Words, 3_000, asks);
+        }
+        Answer::Refused(problem, wait_s)
+            if words.pulling
+                && matches!(problem.code, wire::Code::RateLimited | wire::Code::Busy) =>
+        {
+            let wait_ms = wait_s.saturating_mul(1_000).max(1_000);
+            around.timers.start(Purpose::Words, wait_ms, asks);
+        }
+        other => fail(open, why(&other)),
+    }
+}
+
+/// The wait after a lost answer is over.
+pub(crate) fn again(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    repeat(open, false, around, asks);
+}
+
+/// Sends the pending request, signed anew.
+fn repeat(open: &mut Open, second_try: bool, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    let Some(words) = open.join.as_ref().and_then(|run| run.words.as_ref()) else { return };
+    let Some((path, body, call)) = &words.pending else { return };
+    let key = words.seed.derive_author();
+    let operation = words.signer(&key).post(path, body.clone(), around.now, around.rng);
+    let call = match call {
+        Call::Lookup { .. } => Call::Lookup { again: second_try },
+        _ => Call::RecoveryPull { again: second_try },
+    };
+    asks.http(operation, call);
+}
+
+/// Installs an empty space with fresh device keys; it is kept only once this device is admitted.
+fn install(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
+    let run = open.join.as_mut()?;
+    let words = run.words.as_mut()?;
+    words.pulling = true;
+    run.stage = Stage::Arriving;
+    let keys = make_device_keys(around.rng).ok()?;
+    open.space = Some(Box::new(Space {
+        relay: words.relay.clone(),
+        relay_id: words.relay_id?,
+        replica: Replica::new(words.space, keys.author()),
+        keys,
+        keyring: Keyring::new(),
+        membership: None,
+        genesis: Hash::ZERO,
+        seed: Some(words.seed.clone()),
+        sheet_kept: true,
+        tokens: Vec::new(),
+        founding: None,
+        owes_ack: false,
+        caught_up: false,
+        blocked: None,
+        clock_offset_ms: words.clock_offset_ms,
+    }));
+    Some(())
+}
+
+fn pull(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    let Some(space) = &open.space else { return };
+    let request = SyncRequest {
+        include_own: true,
+        want_licence: true,
+        ..space.replica.request(Vec::new(), None)
+    };
+    let body = wire::cbor::encode(&request);
+    if let Some(words) = open.join.as_mut().and_then(|run| run.words.as_mut()) {
+        words.pending = Some(("/v1/sync", body, Call::RecoveryPull { again: false }));
+    }
+    repeat(open, false, around, asks);
+}
+
+fn pulled(
+    open: &mut Open,
+    response: &SyncResponse,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    open_envelopes(open, response);
+    let more = sync_take::take(open, response, 0, around, asks);
+    let Some(words) = open.join.as_mut().and_then(|run| run.words.as_mut()) else { return };
+    if words.admitting {
+        admitted(open, around, asks);
+        return;
+    }
+    if more {
+        pull(open, around, asks);
+        return;
+    }
+    words.admitting = true;
+    if admit(open, around).is_none() {
+        fail(open, "words-no-journal");
+        return;
+    }
+    repeat(open, false, around, asks);
+}
+
+/// Keys come before the entries they open: every envelope for the recovery member is opened first.
+/// What they claim is checked against the membership as soon as it can be read.
+fn open_envelopes(open: &mut Open, response: &SyncResponse) {
+    let Some(words) = open.join.as_ref().and_then(|run| run.words.as_ref()) else { return };
+    let Ok(receiving) = words.seed.derive_receiving() else { return };
+    let Some(space) = &mut open.space else { return };
+    for entry in &response.page {
+        let Ok(record) = Record::parse(&entry.record) else { continue };
+        if record.header().kind != Kind::Envelope || record.verify().is_err() {
+            continue;
+        }
+        let Ok(keys) = open_envelope_record(&receiving, &record) else { continue };
+        match &space.membership {
+            Some(membership) => {
+                let _ = membership.admit_keys(&mut space.keyring, keys);
+            }
+            None => {
+                for (epoch, identity) in keys {
+                    // A second key for an epoch is refused by the keyring.
+                    let _ = space.keyring.insert(epoch, identity);
+                }
+            }
+        }
+    }
+}
+
+/// The statement, the entry and the envelope that let this device in, by the recovery author.
+fn admit(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
+    let name = open.install.device_name.clone();
+    let space = open.space.as_mut()?;
+    let words = open.join.as_mut()?.words.as_mut()?;
+    let key = words.seed.derive_author();
+    let author = wire::author_of(&key);
+    let membership = space.membership.as_mut()?;
+    let action = Action::AddDevice { device: space.keys.bundle(), name };
+    let entry = membership.next_entry(action);
+    membership.apply(&entry, author).ok()?;
+    let epoch = membership.current_epoch()?;
+    let identity = space.keyring.get(&epoch)?.clone();
+    let head = space.replica.head_of(&author);
+    let mut frontier = Frontier::new();
+    for (author, head) in space.replica.frontier() {
+        frontier.insert(author, head);
+    }
+    let draft = RecordDraft {
+        kind: Kind::Membership,
+        space: words.space,
+        epoch,
+        seq: head.seq.saturating_add(1),
+        previous: head.hash,
+        frontier,
+        body: entry,
+    };
+    let record = seal_record(&key, draft, &identity.recipient()).ok()?;
+    let after: Head = record.head();
+    let keys: Vec<_> = space.keyring.iter().map(|(e, k)| (*e, k.clone())).collect();
+    let envelope = seal_envelope_record(
+        &key,
+        EnvelopeDraft {
+            space: words.space,
+            epoch,
+            seq: after.seq.saturating_add(1),
+            previous: after.hash,
+        },
+        &[space.keys.receiving().recipient()],
+        &keys,
+    )
+    .ok()?;
+    let mut nonce = [0; 16];
+    rand_core::Rng::fill_bytes(around.rng, &mut nonce);
+    let access = space.replica.access();
+    let statement = Statement::sign(
+        &key,
+        &StatementDraft {
+            space: words.space,
+            version: access.version().saturating_add(1),
+            previous: access.newest_hash(),
+            nonce,
+            operations: vec![AccessOp::Add { author: space.me(), role: Role::Device }],
+        },
+    )
+    .ok()?;
+    let mut request = space.replica.request(Vec::new(), None);
+    request.records = vec![record.into_bytes(), envelope.into_bytes()];
+    request.statements = vec![statement.bytes().to_vec()];
+    // The answer brings these two back like anybody else's, so that their chain moves on here too.
+    request.include_own = true;
+    let body = wire::cbor::encode(&request);
+    words.pending = Some(("/v1/sync", body, Call::RecoveryPull { again: false }));
+    space.replica.state(statement).ok()
+}
+
+/// This device is a member: from here on it syncs like any other.
+fn admitted(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if let Some(run) = &mut open.join {
+        *run = JoinRun { stage: Stage::Arriving, ..JoinRun::default() };
+    }
+    if let Some(space) = &mut open.space {
+        space.replica.statements_arrived();
+        space.caught_up = true;
+    }
+    open.space_changed = true;
+    open.sync.offered = true;
+    chores::wake(open, around, asks);
+}

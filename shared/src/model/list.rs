@@ -1,0 +1,177 @@
+//! The journal's list and its search.
+
+use std::collections::HashMap;
+
+use insight::search::{Entry, Filter, Query, SearchIndex};
+use journal::{DocumentId, Lens, plain_text};
+
+use super::Surroundings;
+use super::change::Readable;
+use super::open::{Open, Screen};
+use super::rows::Row;
+use crate::asks::Asks;
+use crate::effect::StoreValue;
+use crate::told::Reading;
+
+/// Rows of the first window, and of each widening.
+const WINDOW: usize = 60;
+/// Hits on show at most.
+pub(crate) const HITS_MAX: usize = 100;
+/// Texts read at a time.
+const SLICE: usize = 400;
+
+/// The list.
+pub(crate) struct List {
+    pub(crate) window: usize,
+    pub(crate) lens: Option<Lens>,
+    pub(crate) search: String,
+    index: SearchIndex,
+    texts: HashMap<DocumentId, Readable>,
+    /// Texts are in memory, or being read.
+    wanted: bool,
+    reading: bool,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self {
+            window: WINDOW,
+            lens: None,
+            search: String::new(),
+            index: SearchIndex::default(),
+            texts: HashMap::new(),
+            wanted: false,
+            reading: false,
+        }
+    }
+}
+
+impl List {
+    /// The end of the window came near.
+    pub(crate) fn widen(&mut self) {
+        self.window = self.window.saturating_add(WINDOW);
+    }
+
+    /// Show only this lens, or all.
+    pub(crate) fn filter(&mut self, lens: Option<Lens>) {
+        self.lens = lens;
+        self.window = WINDOW;
+    }
+
+    /// Still reading texts.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.reading
+    }
+
+    /// A page's text changed.
+    pub(crate) fn text_changed(&mut self, row: &Row, text: &Readable) {
+        if self.wanted {
+            self.put(row, text.clone());
+        }
+    }
+
+    fn put(&mut self, row: &Row, text: Readable) {
+        let when_ms = insight::day::parse_when(&row.digest.when)
+            .map_or(0, |at| at.timestamp().as_millisecond());
+        let plain = plain_text(&text.body);
+        self.index.put(
+            row.id,
+            &Entry {
+                when_ms,
+                lens: row.digest.lens,
+                title: &text.title,
+                text: &plain,
+                tags: &row.digest.tags,
+            },
+        );
+        self.texts.insert(row.id, Readable { title: text.title, body: plain });
+    }
+
+    /// Title and plain text of a page, if texts are in memory.
+    pub(crate) fn text(&self, id: &DocumentId) -> Option<&Readable> {
+        self.texts.get(id)
+    }
+
+    /// Pages with these words.
+    pub(crate) fn found(&self, query: &Query) -> Vec<DocumentId> {
+        let filter = Filter { lens: self.lens };
+        // Pages in the bin are sorted out afterwards; some more are asked for.
+        let hits = self.index.search(query, filter, HITS_MAX.saturating_mul(2));
+        hits.into_iter().map(|hit| hit.document).collect()
+    }
+}
+
+/// The words in the search field changed.
+pub(crate) fn search(open: &mut Open, text: String, asks: &mut Asks) {
+    open.list.window = WINDOW;
+    open.list.search = text;
+    if !open.list.search.trim().is_empty() && !open.list.wanted {
+        open.list.wanted = true;
+        next_texts(open, asks);
+    }
+}
+
+fn next_texts(open: &mut Open, asks: &mut Asks) {
+    if open.list.reading {
+        return;
+    }
+    let missing: Vec<DocumentId> = open
+        .rows
+        .iter()
+        .map(|row| row.id)
+        .filter(|id| !open.list.index.contains(id))
+        .take(SLICE)
+        .collect();
+    if missing.is_empty() {
+        return;
+    }
+    open.list.reading = true;
+    let names = missing.iter().map(|id| open.keeper.name("text", &id.0)).collect();
+    asks.read(names, Reading::Texts(missing));
+}
+
+/// Texts were read.
+pub(crate) fn texts_read(
+    open: &mut Open,
+    ids: &[DocumentId],
+    values: &[StoreValue],
+    _around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    open.list.reading = false;
+    for (id, value) in ids.iter().zip(values) {
+        let name = open.keeper.name("text", &id.0);
+        let text = open
+            .keeper
+            .open(&name, value)
+            .ok()
+            .flatten()
+            .and_then(|bytes| wire::cbor::decode::<Readable>(&bytes).ok());
+        let Some(row) = open.rows.get(id).cloned() else { continue };
+        if open.list.index.contains(id) {
+            continue;
+        }
+        // What has not been merged yet is found by what is known of it until it is.
+        let text = text.unwrap_or_else(|| Readable {
+            title: row.digest.title.clone(),
+            body: row.digest.excerpt.clone(),
+        });
+        open.list.put(&row, text);
+    }
+    asks.redraw();
+    if !values.is_empty() {
+        next_texts(open, asks);
+    }
+}
+
+/// A screen was reached.
+pub(crate) fn arrived(
+    open: &mut Open,
+    screen: Screen,
+    around: &mut Surroundings<'_>,
+    _asks: &mut Asks,
+) {
+    if screen == Screen::Today && open.prompt.is_none() {
+        super::navigate::choose_prompt(open, around);
+    }
+}

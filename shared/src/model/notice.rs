@@ -1,0 +1,72 @@
+//! The one message at the bottom of the screen.
+
+use journal::DocumentId;
+use phrases::Phrases;
+
+use crate::view::{NoticeKind, NoticeView};
+
+/// A message on show.
+pub(crate) struct Notice {
+    pub(crate) number: u32,
+    pub(crate) kind: NoticeKind,
+    pub(crate) id: &'static str,
+    pub(crate) undo: Option<Undo>,
+}
+
+/// What a notice's action does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Undo {
+    /// Takes a page out of the bin.
+    Unbin(DocumentId),
+}
+
+/// The message on show, and how many there were.
+#[derive(Default)]
+pub(crate) struct Notices {
+    count: u32,
+    pub(crate) showing: Option<Notice>,
+}
+
+impl Notices {
+    /// Something was done.
+    pub(crate) fn done(&mut self, id: &'static str) {
+        self.show(NoticeKind::Done, id, None);
+    }
+
+    /// Something was done that can be undone.
+    pub(crate) fn undoable(&mut self, id: &'static str, undo: Undo) {
+        self.show(NoticeKind::Done, id, Some(undo));
+    }
+
+    /// Something did not work.
+    pub(crate) fn problem(&mut self, id: &'static str) {
+        let same = self.showing.as_ref().is_some_and(|notice| notice.id == id);
+        if !same {
+            self.show(NoticeKind::Problem, id, None);
+        }
+    }
+
+    /// What was wrong is well again.
+    pub(crate) fn clear(&mut self, id: &'static str) {
+        if self.showing.as_ref().is_some_and(|notice| notice.id == id) {
+            self.showing = None;
+        }
+    }
+
+    fn show(&mut self, kind: NoticeKind, id: &'static str, undo: Option<Undo>) {
+        self.count = self.count.wrapping_add(1);
+        self.showing = Some(Notice { number: self.count, kind, id, undo });
+    }
+
+    pub(crate) fn view(&self, phrases: &Phrases) -> Option<NoticeView> {
+        let notice = self.showing.as_ref()?;
+        let detail_id = format!("{}-detail", notice.id);
+        Some(NoticeView {
+            number: notice.number,
+            kind: notice.kind,
+            text: phrases.say(notice.id),
+            detail: phrases.has(&detail_id).then(|| phrases.say(&detail_id)),
+            action: notice.undo.map(|_| phrases.say("notice-undo")),
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! An open journal.
+
+use journal::{DocumentId, SettingsDocument};
+
+use super::backup::BackupRun;
+use super::editor::Editor;
+use super::first_run::FirstRun;
+use super::install::{self, Install};
+use super::join::JoinRun;
+use super::keeper::{Keeper, Kept};
+use super::list::List;
+use super::lock::{LockForm, Secret};
+use super::notice::Notices;
+use super::pages::Reader;
+use super::rows::Rows;
+use super::space::{self, Space};
+use super::sponsor::SponsorRun;
+use super::sync::SyncRun;
+use super::timers::Purpose;
+use super::turn_on::TurnOn;
+use super::{Surroundings, chores, editor, sync};
+use crate::asks::Asks;
+use crate::effect::{StoreFailure, StoreOutcome};
+
+/// Where the person is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    Today,
+    Journal,
+    Page(DocumentId),
+    Editor,
+    You,
+    Devices,
+    Sheet,
+    Backup,
+    Bin,
+    Settings,
+    LockSettings,
+    Support,
+    About,
+}
+
+/// Everything of an open journal.
+pub(crate) struct Open {
+    pub(crate) keeper: Keeper,
+    pub(crate) secret: Secret,
+    pub(crate) install: Install,
+    pub(crate) install_changed: bool,
+    pub(crate) settings: SettingsDocument,
+    pub(crate) rows: Rows,
+    pub(crate) notices: Notices,
+    /// Where the person is and came from; never empty.
+    pub(crate) screens: Vec<Screen>,
+    pub(crate) first_run: Option<FirstRun>,
+    pub(crate) editor: Option<Editor>,
+    pub(crate) editors_opened: u32,
+    pub(crate) reader: Reader,
+    pub(crate) list: List,
+    pub(crate) prompt: Option<usize>,
+    pub(crate) space: Option<Box<Space>>,
+    pub(crate) space_changed: bool,
+    pub(crate) sync: SyncRun,
+    pub(crate) turn_on: TurnOn,
+    pub(crate) sponsor: Option<SponsorRun>,
+    pub(crate) join: Option<JoinRun>,
+    pub(crate) backup: BackupRun,
+    pub(crate) lock_form: LockForm,
+    pub(crate) chores: chores::Chores,
+    /// Lock as soon as everything is kept.
+    pub(crate) locking: bool,
+    /// When the app left the screen.
+    pub(crate) background_ms: Option<i64>,
+}
+
+impl Open {
+    pub(crate) fn new(
+        keeper: Keeper,
+        secret: Secret,
+        install: Install,
+        settings: SettingsDocument,
+        space: Option<Box<Space>>,
+    ) -> Self {
+        let rows = Rows::with_months(&install.months);
+        let first_run = (!install.first_run_done).then_some(FirstRun::Welcome);
+        Self {
+            keeper,
+            secret,
+            install,
+            install_changed: false,
+            settings,
+            rows,
+            notices: Notices::default(),
+            screens: vec![Screen::Today],
+            first_run,
+            editor: None,
+            editors_opened: 0,
+            reader: Reader::default(),
+            list: List::default(),
+            prompt: None,
+            space,
+            space_changed: false,
+            sync: SyncRun::default(),
+            turn_on: TurnOn::default(),
+            sponsor: None,
+            join: None,
+            backup: BackupRun::default(),
+            lock_form: LockForm::default(),
+            chores: chores::Chores::default(),
+            locking: false,
+            background_ms: None,
+        }
+    }
+
+    pub(crate) fn screen(&self) -> Screen {
+        self.screens.last().copied().unwrap_or(Screen::Today)
+    }
+
+    /// Another screen on top, unless it is there already.
+    pub(crate) fn go(&mut self, screen: Screen) {
+        if self.screen() != screen {
+            self.screens.push(screen);
+        }
+        // Nobody walks back through fifty screens.
+        if self.screens.len() > 50 {
+            self.screens.remove(0);
+        }
+    }
+
+    /// Hands what changed to the keeper, and the keeper's waiting writes to the shell. Runs at the
+    /// end of every event, so that one event's changes are one atomic commit.
+    pub(crate) fn flush(&mut self, around: &mut Surroundings<'_>, asks: &mut Asks) {
+        if self.keeper.is_busy() || self.chores.vault_pending || self.chores.booting {
+            return;
+        }
+        // After a failure the next try waits for its timer: a full store is not asked again at once.
+        if self.keeper.failure().is_some() && around.timers.is_waiting(Purpose::Keep) {
+            return;
+        }
+        editor::keep_draft(self);
+        for (month, bytes) in self.rows.take_changed() {
+            let name = self.keeper.name("month", month.as_bytes());
+            self.keeper.put(name, bytes);
+            self.install_changed = true;
+        }
+        if std::mem::take(&mut self.install_changed) {
+            self.install.months = self.rows.months();
+            self.keeper.put(install::NAME.to_owned(), wire::cbor::encode(&self.install));
+        }
+        // A space being restored is kept once this device is a member of it.
+        if !super::join_words::is_restoring(self)
+            && std::mem::take(&mut self.space_changed)
+            && let Some(space) = &self.space
+        {
+            self.keeper.put(space::NAME.to_owned(), space.encode());
+        }
+        self.keeper.flush(around.rng, asks);
+    }
+
+    /// A commit ended.
+    pub(crate) fn committed(
+        &mut self,
+        outcome: &StoreOutcome,
+        around: &mut Surroundings<'_>,
+        asks: &mut Asks,
+    ) {
+        let failed_before = self.keeper.failure().is_some();
+        match self.keeper.committed(outcome) {
+            Kept::Failed(failure) => {
+                self.notices.problem(match failure {
+                    StoreFailure::Full => "notice-store-full",
+                    StoreFailure::Unavailable | StoreFailure::Damaged => "notice-store-unavailable",
+                });
+                asks.redraw();
+                // Hold back, so that a full store is not asked a hundred times a second.
+                around.timers.start(Purpose::Keep, 3_000, asks);
+                return;
+            }
+            Kept::Some => {}
+            Kept::All => self.everything_kept(around, asks),
+        }
+        if failed_before {
+            self.notices.clear("notice-store-full");
+            self.notices.clear("notice-store-unavailable");
+            asks.redraw();
+        }
+        if editor::first_kept(self) {
+            asks.redraw();
+        }
+    }
+
+    fn everything_kept(&mut self, around: &mut Surroundings<'_>, asks: &mut Asks) {
+        if self.has_unkept() {
+            return;
+        }
+        if !self.install.persist_asked && self.rows.documents() > 0 {
+            self.install.persist_asked = true;
+            self.install_changed = true;
+            asks.persist();
+        }
+        sync::kept(self, around, asks);
+    }
+
+    /// Something waits that the keeper has not been given yet.
+    pub(crate) fn has_unkept(&self) -> bool {
+        self.install_changed
+            || (self.space_changed && !super::join_words::is_restoring(self))
+            || editor::has_unkept(self)
+    }
+
+    /// Everything so far is durable.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.keeper.is_idle() && !self.has_unkept()
+    }
+}

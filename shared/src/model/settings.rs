@@ -1,0 +1,84 @@
+//! Settings: some travel (the day's turn), some are this device's own (theme, name).
+
+use journal::{DocumentKind, Heads, SettingsDocument, Update};
+use seal::membership::Action;
+
+use super::open::Open;
+use super::space::{keep_record, settings_id};
+use super::{Surroundings, change, space};
+use crate::event::SettingsEvent;
+
+/// The most characters of a device's name.
+const NAME_CHARS_MAX: usize = 40;
+
+/// A setting was changed.
+pub(crate) fn happen(open: &mut Open, event: &SettingsEvent, _around: &mut Surroundings<'_>) {
+    match event {
+        SettingsEvent::ThemeChosen { theme } => {
+            open.install.set_theme(*theme);
+            open.install_changed = true;
+        }
+        SettingsEvent::DayTurnChosen { hour } => {
+            let hour = u8::try_from(*hour).unwrap_or(u8::MAX);
+            if open.settings.set_day_turn_hour(hour).is_ok() {
+                keep(open);
+                offer(open);
+            }
+        }
+    }
+}
+
+fn keep(open: &mut Open) {
+    open.install.settings = open.settings.save();
+    open.install_changed = true;
+}
+
+/// Offers the settings document, whole: it is small, and merges wherever it arrives.
+pub(crate) fn offer(open: &mut Open) {
+    if open.settings.heads().is_empty() || !space::can_seal(open) {
+        return;
+    }
+    let Some(space) = &mut open.space else { return };
+    let update = Update {
+        document: settings_id(&space.replica.space()),
+        kind: DocumentKind::Settings,
+        base: Heads::new(),
+        heads: open.settings.heads(),
+        changes: open.settings.save_uncompressed(),
+        digest: None,
+    };
+    let sealed = change::body(vec![update]).and_then(|body| space.seal(wire::Kind::Updates, body));
+    if let Some(record) = sealed {
+        keep_record(open, record);
+    }
+}
+
+/// Settings came from another device.
+pub(crate) fn arrived(open: &mut Open, update: &Update) {
+    let known = open.space.as_ref().map(|space| settings_id(&space.replica.space()));
+    if known != Some(update.document) {
+        return;
+    }
+    // What does not merge changes nothing here.
+    if let Ok(other) = SettingsDocument::load(&update.changes, open.install.actor)
+        && open.settings.merge(&other).unwrap_or(false)
+    {
+        keep(open);
+    }
+}
+
+/// This device gets another name, here and on the others.
+pub(crate) fn rename(open: &mut Open, name: &str, _around: &mut Surroundings<'_>) {
+    let name: String = name.trim().chars().take(NAME_CHARS_MAX).collect();
+    if name.is_empty() || name == open.install.device_name {
+        return;
+    }
+    open.install.device_name.clone_from(&name);
+    open.install_changed = true;
+    open.notices.done("notice-device-renamed");
+    let Some(space) = &mut open.space else { return };
+    let author = space.me();
+    if let Some(record) = space.seal_entry(Action::RenameDevice { author, name }) {
+        keep_record(open, record);
+    }
+}

@@ -1,0 +1,258 @@
+//! The personal space: its keys, its members, its replica.
+
+use journal::{DocumentId, Update};
+use minicbor::{Decode, Encode};
+use replica::Replica;
+use seal::envelope::{EnvelopeDraft, seal_envelope_record};
+use seal::epoch::Keyring;
+use seal::identity::{Identity, Recipient};
+use seal::keys::DeviceKeys;
+use seal::membership::{Action, Membership};
+use seal::payload::Frontier;
+use seal::record::{RecordDraft, seal_record};
+use seal::recovery::RecoverySeed;
+use wire::{AuthorId, EpochId, Hash, Kind, Record, RelayId, Token};
+
+use super::open::Open;
+use super::{Surroundings, change};
+
+/// The storage name.
+pub(crate) const NAME: &str = "space";
+
+/// Why nothing goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blocked {
+    Quota,
+    Removed,
+    UnknownSpace,
+    Conflict,
+    Version,
+    Other(wire::Code),
+}
+
+/// One person's space on one device.
+pub(crate) struct Space {
+    pub(crate) relay: String,
+    pub(crate) relay_id: RelayId,
+    pub(crate) keys: DeviceKeys,
+    pub(crate) keyring: Keyring,
+    /// Absent until the genesis entry was pulled.
+    pub(crate) membership: Option<Membership>,
+    /// What the genesis entry has to be.
+    pub(crate) genesis: Hash,
+    pub(crate) replica: Replica,
+    /// The recovery seed, on the device that made the sheet or was restored from it.
+    pub(crate) seed: Option<RecoverySeed>,
+    pub(crate) sheet_kept: bool,
+    pub(crate) tokens: Vec<Token>,
+    /// The token that creates the space, until the relay has it.
+    pub(crate) founding: Option<Token>,
+    /// Something of others came since the last own record.
+    pub(crate) owes_ack: bool,
+    /// Every page the relay holds was fetched once.
+    pub(crate) caught_up: bool,
+    /// Set while this device joins: nothing is sealed before its membership was seen.
+    pub(crate) blocked: Option<Blocked>,
+    /// The relay's clock minus this device's, for authentication only.
+    pub(crate) clock_offset_ms: i64,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct Kept {
+    #[n(0)]
+    relay: String,
+    #[n(1)]
+    relay_id: RelayId,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    keys: Vec<u8>,
+    #[cbor(n(3), with = "minicbor::bytes")]
+    keyring: Vec<u8>,
+    #[cbor(n(4), with = "minicbor::bytes")]
+    membership: Option<Vec<u8>>,
+    #[n(5)]
+    genesis: Hash,
+    #[cbor(n(6), with = "minicbor::bytes")]
+    replica: Vec<u8>,
+    #[cbor(n(7), with = "minicbor::bytes")]
+    seed: Option<[u8; 32]>,
+    #[n(8)]
+    sheet_kept: bool,
+    #[n(9)]
+    tokens: Vec<Token>,
+    #[n(10)]
+    founding: Option<Token>,
+    #[n(11)]
+    owes_ack: bool,
+    #[n(12)]
+    caught_up: bool,
+}
+
+impl Space {
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        wire::cbor::encode(&Kept {
+            relay: self.relay.clone(),
+            relay_id: self.relay_id,
+            keys: self.keys.to_bytes().to_vec(),
+            keyring: self.keyring.to_bytes().to_vec(),
+            membership: self.membership.as_ref().map(Membership::to_bytes),
+            genesis: self.genesis,
+            replica: self.replica.encode(),
+            seed: self.seed.as_ref().map(|seed| *seed.as_bytes()),
+            sheet_kept: self.sheet_kept,
+            tokens: self.tokens.clone(),
+            founding: self.founding.clone(),
+            owes_ack: self.owes_ack,
+            caught_up: self.caught_up,
+        })
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+        let kept: Kept = wire::cbor::decode(bytes).ok()?;
+        Some(Self {
+            relay: kept.relay,
+            relay_id: kept.relay_id,
+            keys: DeviceKeys::from_bytes(&kept.keys).ok()?,
+            keyring: Keyring::from_bytes(&kept.keyring).ok()?,
+            membership: match kept.membership {
+                Some(bytes) => Some(Membership::from_bytes(&bytes).ok()?),
+                None => None,
+            },
+            genesis: kept.genesis,
+            replica: Replica::decode(&kept.replica).ok()?,
+            seed: kept.seed.map(RecoverySeed::from_bytes),
+            sheet_kept: kept.sheet_kept,
+            tokens: kept.tokens,
+            founding: kept.founding,
+            owes_ack: kept.owes_ack,
+            caught_up: kept.caught_up,
+            blocked: None,
+            clock_offset_ms: 0,
+        })
+    }
+
+    pub(crate) fn me(&self) -> AuthorId {
+        self.replica.me()
+    }
+
+    /// The epoch to write under: certified in the sealed membership, and its key is here.
+    pub(crate) fn epoch(&self) -> Option<EpochId> {
+        let epoch = self.membership.as_ref()?.current_epoch()?;
+        self.keyring.get(&epoch).is_some().then_some(epoch)
+    }
+
+    /// This device may write: its keys are certified and there is an epoch.
+    pub(crate) fn can_seal(&self) -> bool {
+        self.epoch().is_some()
+            && self.membership.as_ref().is_some_and(|m| m.is_certified(&self.me()))
+    }
+
+    /// Seals a body for the next place of the own chain and queues it; the record's seq and bytes.
+    pub(crate) fn seal(&mut self, kind: Kind, body: Vec<u8>) -> Option<Record> {
+        let epoch = self.epoch()?;
+        let recipient = self.keyring.get(&epoch)?.recipient();
+        let place = self.replica.next_place();
+        let mut frontier = Frontier::new();
+        for (author, head) in self.replica.frontier() {
+            frontier.insert(author, head);
+        }
+        let draft = RecordDraft {
+            kind,
+            space: self.replica.space(),
+            epoch,
+            seq: place.seq,
+            previous: place.previous,
+            frontier,
+            body,
+        };
+        let record = seal_record(self.keys.author_key(), draft, &recipient).ok()?;
+        self.replica.offer(&record).then_some(record)
+    }
+
+    /// A membership entry by this device: applied here and sealed for the others.
+    pub(crate) fn seal_entry(&mut self, action: Action) -> Option<Record> {
+        let author = self.me();
+        let membership = self.membership.as_mut()?;
+        let entry = membership.next_entry(action);
+        membership.apply(&entry, author).ok()?;
+        self.seal(Kind::Membership, entry)
+    }
+
+    /// The current epoch's key for these recipients, sealed and queued.
+    pub(crate) fn seal_envelope(&mut self, recipients: &[Recipient]) -> Option<Record> {
+        let epoch = self.epoch()?;
+        let keys: Vec<(EpochId, Identity)> =
+            self.keyring.iter().map(|(epoch, identity)| (*epoch, identity.clone())).collect();
+        let place = self.replica.next_place();
+        let draft = EnvelopeDraft {
+            space: self.replica.space(),
+            epoch,
+            seq: place.seq,
+            previous: place.previous,
+        };
+        let record =
+            seal_envelope_record(self.keys.author_key(), draft, recipients, &keys).ok()?;
+        self.replica.offer(&record).then_some(record)
+    }
+
+    /// The name of a device, from the sealed membership.
+    pub(crate) fn device_name(&self, author: &AuthorId) -> Option<String> {
+        self.membership.as_ref()?.member(author).map(|member| member.name.clone())
+    }
+
+    /// Devices of this person, this one first.
+    pub(crate) fn devices(&self) -> Vec<(AuthorId, String)> {
+        let Some(membership) = &self.membership else { return Vec::new() };
+        let me = self.me();
+        let mut devices: Vec<(AuthorId, String)> = membership
+            .members()
+            .filter(|member| member.removal.is_none())
+            .map(|member| (member.bundle.author, member.name.clone()))
+            .collect();
+        devices.sort_by_key(|(author, name)| (*author != me, name.clone()));
+        devices
+    }
+}
+
+/// Whether own changes can be sealed now.
+pub(crate) fn can_seal(open: &Open) -> bool {
+    open.space.as_ref().is_some_and(|space| space.can_seal())
+}
+
+/// The storage name of a record in the outbox.
+pub(crate) fn outbox_name(open: &Open, seq: u64) -> String {
+    open.keeper.name("out", &seq.to_be_bytes())
+}
+
+/// Queues a record's bytes for the next commit.
+pub(crate) fn keep_record(open: &mut Open, record: Record) -> u64 {
+    let seq = record.header().seq;
+    open.keeper.put(outbox_name(open, seq), record.into_bytes());
+    open.space_changed = true;
+    open.sync.offered = true;
+    seq
+}
+
+/// Seals updates into one record. `None` without a space, or if they do not fit a record.
+pub(crate) fn seal_updates(
+    open: &mut Open,
+    _around: &mut Surroundings<'_>,
+    updates: Vec<Update>,
+) -> Option<u64> {
+    if !can_seal(open) {
+        return None;
+    }
+    let body = change::body(updates)?;
+    let space = open.space.as_mut()?;
+    let record = space.seal(Kind::Updates, body)?;
+    space.owes_ack = false;
+    Some(keep_record(open, record))
+}
+
+/// The settings document's id in a space: the same on every device, tied to nothing outside.
+pub(crate) fn settings_id(space: &wire::SpaceId) -> DocumentId {
+    let hash = wire::hash("hearten/v1/settings-document", space.as_bytes()).to_bytes();
+    let mut id = [0; 16];
+    id.copy_from_slice(hash.first_chunk::<16>().unwrap_or(&[0; 16]));
+    DocumentId(id)
+}

@@ -1,0 +1,320 @@
+//! When to sync, and what to send: offer → relay.
+
+use rand_core::Rng;
+use replica::{Pace, offered_version};
+use wire::Kind;
+use wire::limits::SYNC_BODY_BYTES_MAX;
+
+use super::open::Open;
+use super::relay::{Answer, Signer, offset_from};
+use super::space::{Blocked, outbox_name};
+use super::timers::Purpose;
+use super::{Surroundings, chores, space, sync_take};
+use crate::asks::Asks;
+use crate::effect::{LiveOperation, LiveOutcome, StoreValue};
+use crate::told::{Call, Reading};
+
+/// Records of one request, well under the body's limit.
+const SEND_BYTES: usize = SYNC_BODY_BYTES_MAX / 4;
+/// Between looks at the relay while there is no line of wake-ups.
+const POLL_MS: u32 = 60_000;
+/// Before other devices are told what was seen here.
+const ACKNOWLEDGE_MS: u32 = 5_000;
+
+/// A sync under way, and the line of wake-ups.
+#[derive(Default)]
+pub(crate) struct SyncRun {
+    /// A request is on its way, or its records are being read.
+    pub(crate) busy: bool,
+    /// Sync once more when this one ends.
+    again: bool,
+    /// Something was offered since the last look.
+    pub(crate) offered: bool,
+    /// The relay did not answer the last time.
+    pub(crate) unreachable: bool,
+    pace: Pace,
+    line: u32,
+    line_open: bool,
+    line_pace: Pace,
+    /// Parked records were asked for again since the app started.
+    retried: bool,
+    /// Sent once more after a corrected clock.
+    corrected: bool,
+}
+
+/// There may be something to send or to fetch.
+pub(crate) fn soon(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if open.space.is_some() {
+        begin(open, around, asks);
+    }
+}
+
+/// The person asked.
+pub(crate) fn asked(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if let Some(space) = &mut open.space {
+        space.replica.retry_parked();
+        space.blocked = None;
+    }
+    soon(open, around, asks);
+}
+
+/// Everything is durable: send what was offered.
+pub(crate) fn kept(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if std::mem::take(&mut open.sync.offered) || std::mem::take(&mut open.sync.again) {
+        soon(open, around, asks);
+    }
+}
+
+/// The network came or went.
+pub(crate) fn network_changed(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if around.online {
+        open.sync.pace.succeeded();
+        open.sync.line_pace.succeeded();
+        soon(open, around, asks);
+        open_line(open, around, asks);
+    }
+}
+
+/// Begins a sync: what is not durable is not sent, so a sync waits for the keeper.
+pub(crate) fn begin(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if open.sync.busy || !open.is_kept() || !open.rows.complete() || open.locking {
+        open.sync.again = true;
+        return;
+    }
+    let restoring = super::join_words::is_restoring(open);
+    let Some(space) = &mut open.space else { return };
+    if space.blocked == Some(Blocked::Removed) || !around.online || restoring {
+        return;
+    }
+    if !std::mem::replace(&mut open.sync.retried, true) {
+        space.replica.retry_parked();
+    }
+    open.sync.busy = true;
+    open.sync.again = false;
+    let seqs = space.replica.next_to_send(SEND_BYTES);
+    if seqs.is_empty() {
+        send(open, Vec::new(), false, around, asks);
+    } else {
+        let names = seqs.iter().map(|seq| outbox_name(open, *seq)).collect();
+        asks.read(names, Reading::Outbox(seqs));
+    }
+}
+
+/// The outbox's records were read.
+pub(crate) fn outbox_read(
+    open: &mut Open,
+    seqs: &[u64],
+    values: &[StoreValue],
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    let mut records = Vec::with_capacity(seqs.len());
+    for (seq, value) in seqs.iter().zip(values) {
+        match open.keeper.open(&outbox_name(open, *seq), value) {
+            Ok(Some(bytes)) => records.push(bytes.to_vec()),
+            // A chain cannot skip a record: send what comes before it.
+            Ok(None) | Err(_) => break,
+        }
+    }
+    if records.len() < seqs.len() && records.is_empty() {
+        open.sync.busy = false;
+        open.notices.problem("notice-store-unavailable");
+        return;
+    }
+    send(open, records, false, around, asks);
+}
+
+fn send(
+    open: &mut Open,
+    records: Vec<Vec<u8>>,
+    again: bool,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    let Some(space) = &open.space else { return };
+    let request = space.replica.request(records, space.founding.clone());
+    let offered_version = offered_version(&request);
+    let body = wire::cbor::encode(&request);
+    let operation = signer(space).post("/v1/sync", body, around.now, around.rng);
+    asks.http(operation, Call::Sync { offered_version, again });
+}
+
+fn signer(space: &space::Space) -> Signer<'_> {
+    Signer {
+        key: space.keys.author_key(),
+        space: space.replica.space(),
+        relay: &space.relay,
+        relay_id: space.relay_id,
+        clock_offset_ms: space.clock_offset_ms,
+    }
+}
+
+/// The relay answered a sync.
+pub(crate) fn answered(
+    open: &mut Open,
+    answer: Answer,
+    offered_version: u64,
+    again: bool,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    open.sync.busy = false;
+    match answer {
+        Answer::Good(body) => match wire::cbor::decode(&body) {
+            Ok(response) => {
+                open.sync.pace.succeeded();
+                open.sync.unreachable = false;
+                open.sync.corrected = false;
+                let more = sync_take::take(open, &response, offered_version, around, asks);
+                after(open, more, around, asks);
+            }
+            Err(_) => retry(open, around, asks),
+        },
+        Answer::Refused(problem, retry_after_s) => {
+            open.sync.unreachable = false;
+            refused(open, &problem, retry_after_s, again, around, asks);
+        }
+        Answer::Nothing | Answer::Strange | Answer::Unreachable => {
+            open.sync.unreachable = true;
+            retry(open, around, asks);
+        }
+    }
+}
+
+/// A sync went well: fetch more, send more, or rest on the line of wake-ups.
+fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    let Some(space) = &open.space else { return };
+    if more || space.replica.has_outgoing() {
+        open.sync.again = true;
+    }
+    if space.owes_ack && space.can_seal() {
+        around.timers.start_once(Purpose::Acknowledge, ACKNOWLEDGE_MS, asks);
+    }
+    chores::wake(open, around, asks);
+    open_line(open, around, asks);
+    around.timers.start(Purpose::Sync, POLL_MS, asks);
+    if open.sync.again && open.is_kept() {
+        begin(open, around, asks);
+    }
+}
+
+fn retry(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    let jitter = around.rng.next_u32();
+    let wait_ms = open.sync.pace.failed(jitter);
+    around.timers.start(Purpose::Sync, wait_ms, asks);
+}
+
+fn refused(
+    open: &mut Open,
+    problem: &wire::Problem,
+    retry_after_s: u32,
+    again: bool,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    let Some(space) = &mut open.space else { return };
+    if let Some(offset_ms) = offset_from(problem, around.now)
+        && !again
+        && !std::mem::replace(&mut open.sync.corrected, true)
+    {
+        space.clock_offset_ms = offset_ms;
+        begin(open, around, asks);
+        return;
+    }
+    if problem.code == wire::Code::ChainConflict
+        && let (Some(seq), Some(hash)) = (problem.held_seq, problem.held_hash)
+    {
+        let head = wire::Head { seq, hash };
+        let mut outcome = replica::Outcome::default();
+        space.replica.acknowledge(head, &mut outcome);
+        if !outcome.stored.is_empty() {
+            sync_take::stored(open, &outcome.stored);
+            begin(open, around, asks);
+            return;
+        }
+    }
+    let Some(space) = &mut open.space else { return };
+    space.blocked = match problem.code {
+        wire::Code::QuotaBytes | wire::Code::QuotaRecords => Some(Blocked::Quota),
+        wire::Code::Removed => Some(Blocked::Removed),
+        wire::Code::UnknownSpace => Some(Blocked::UnknownSpace),
+        wire::Code::ChainConflict | wire::Code::AccessConflict => Some(Blocked::Conflict),
+        wire::Code::UnsupportedVersion => Some(Blocked::Version),
+        wire::Code::RateLimited
+        | wire::Code::Busy
+        | wire::Code::Internal
+        | wire::Code::TimedOut
+        | wire::Code::ReplayedNonce
+        | wire::Code::ClockSkew => None,
+        other => Some(Blocked::Other(other)),
+    };
+    let jitter = around.rng.next_u32();
+    let wait_ms = open.sync.pace.failed(jitter).max(retry_after_s.saturating_mul(1_000));
+    around.timers.start(Purpose::Sync, wait_ms, asks);
+}
+
+/// Opens the line of wake-ups, if there is none.
+pub(crate) fn open_line(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if super::join_words::is_restoring(open) {
+        return;
+    }
+    let Some(space) = &open.space else { return };
+    if open.sync.line_open || space.founding.is_some() || !around.online || space.blocked.is_some() {
+        return;
+    }
+    open.sync.line = open.sync.line.wrapping_add(1);
+    open.sync.line_open = true;
+    let path = format!("/v1/live/{}", space.replica.space());
+    let auth = signer(space).header("GET", &path, &[], around.now, around.rng);
+    let version = super::relay::header(wire::VERSION_HEADER, wire::VERSION.to_string());
+    asks.live(LiveOperation::Open {
+        line: open.sync.line,
+        url: format!("{}{path}", space.relay),
+        headers: vec![auth, version],
+    });
+}
+
+/// Closes the line, because the journal is locked or left.
+pub(crate) fn close_line(open: &mut Open, asks: &mut Asks) {
+    if std::mem::take(&mut open.sync.line_open) {
+        asks.live(LiveOperation::Close { line: open.sync.line });
+    }
+}
+
+/// The line spoke or ended.
+pub(crate) fn live(
+    open: &mut Open,
+    outcome: LiveOutcome,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    match outcome {
+        LiveOutcome::Woke { line, position } if line == open.sync.line => {
+            open.sync.line_pace.succeeded();
+            let newest: u64 = position.trim().parse().unwrap_or(u64::MAX);
+            if open.space.as_ref().is_some_and(|space| space.replica.cursor() < newest) {
+                begin(open, around, asks);
+            }
+        }
+        LiveOutcome::Closed { line, .. } if line == open.sync.line => {
+            open.sync.line_open = false;
+            let jitter = around.rng.next_u32();
+            let wait_ms = open.sync.line_pace.failed(jitter);
+            around.timers.start(Purpose::Live, wait_ms, asks);
+        }
+        LiveOutcome::Woke { .. } | LiveOutcome::Closed { .. } => {}
+    }
+}
+
+/// Tells the other devices what was seen here, if nothing else did meanwhile.
+pub(crate) fn acknowledge(open: &mut Open, _around: &mut Surroundings<'_>, _asks: &mut Asks) {
+    let Some(space) = &mut open.space else { return };
+    if !space.owes_ack || !space.can_seal() {
+        return;
+    }
+    space.owes_ack = false;
+    let Some(body) = super::change::body(Vec::new()) else { return };
+    if let Some(record) = space.seal(Kind::Updates, body) {
+        space::keep_record(open, record);
+    }
+}

@@ -1,0 +1,169 @@
+//! Taking an answer in: accept → open → apply.
+
+use journal::{DocumentKind, Update, Updates};
+use replica::{Arrival, Trouble};
+use seal::membership::Membership;
+use seal::record::{OpenError, open_record};
+use wire::api::SyncResponse;
+use wire::{AuthorId, Head, Kind};
+
+use super::open::Open;
+use super::space::{Space, outbox_name};
+use super::{Surroundings, change, editor, settings};
+use crate::asks::Asks;
+
+/// Takes a whole answer in; everything it changes is in the next commit. True if there is more.
+pub(crate) fn take(
+    open: &mut Open,
+    response: &SyncResponse,
+    offered_version: u64,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) -> bool {
+    open.space_changed = true;
+    let Some(space) = &mut open.space else { return false };
+    let outcome = space.replica.accept(response, offered_version);
+    space.founding = None;
+    space.blocked = None;
+    if !outcome.more {
+        space.caught_up = true;
+    }
+    stored(open, &outcome.stored);
+    for entry in &response.page {
+        let Some(space) = &mut open.space else { return false };
+        if let Ok(Some(arrival)) = space.replica.examine(entry) {
+            admit(open, &arrival, around, asks);
+        }
+    }
+    if let Some(space) = &mut open.space {
+        space.replica.move_cursor(response);
+    }
+    outcome.more
+}
+
+/// Own records that the relay stores leave the outbox.
+pub(crate) fn stored(open: &mut Open, seqs: &[u64]) {
+    for seq in seqs {
+        let name = outbox_name(open, *seq);
+        open.keeper.remove(name);
+    }
+    open.space_changed = true;
+}
+
+/// Opens one arrival and applies it, or sets it aside.
+fn admit(open: &mut Open, arrival: &Arrival, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    let Some(space) = &mut open.space else { return };
+    let now_ms = around.now.unix_ms;
+    match open_arrival(space, arrival) {
+        Ok(Opened::Updates { updates, frontier }) => {
+            space.replica.took(arrival, &frontier, now_ms);
+            // An acknowledgement is not acknowledged.
+            space.owes_ack |= !updates.is_empty();
+            for update in updates {
+                apply(open, update, around, asks);
+            }
+        }
+        Ok(Opened::Nothing { frontier }) => space.replica.took(arrival, &frontier, now_ms),
+        Err(trouble) => {
+            space.replica.park(arrival.position, trouble);
+            if !trouble.may_pass() {
+                space.replica.took(arrival, &[], now_ms);
+            }
+        }
+    }
+}
+
+/// What a record held.
+pub(crate) enum Opened {
+    /// Updates, to be applied.
+    Updates { updates: Vec<Update>, frontier: Vec<(AuthorId, Head)> },
+    /// Keys or membership, applied already.
+    Nothing { frontier: Vec<(AuthorId, Head)> },
+}
+
+/// Opens a verified record. Membership and keys are applied to the space.
+pub(crate) fn open_arrival(space: &mut Space, arrival: &Arrival) -> Result<Opened, Trouble> {
+    let record = &arrival.record;
+    let header = record.header();
+    match header.kind {
+        Kind::Membership => {
+            let opened = open_record(&space.keyring, record).map_err(|error| trouble(&error))?;
+            apply_entry(space, &opened.body, header.author)?;
+            Ok(Opened::Nothing { frontier: heads(&opened.frontier) })
+        }
+        Kind::Envelope => {
+            certified(space, &header.author)?;
+            open_envelope(space, arrival);
+            Ok(Opened::Nothing { frontier: Vec::new() })
+        }
+        Kind::Updates => {
+            certified(space, &header.author)?;
+            let opened = open_record(&space.keyring, record).map_err(|error| trouble(&error))?;
+            let updates = Updates::decode(&opened.body).map_err(|_| Trouble::Unopenable)?;
+            Ok(Opened::Updates { updates: updates.updates, frontier: heads(&opened.frontier) })
+        }
+        _ => Err(Trouble::UnknownKind),
+    }
+}
+
+fn heads(frontier: &seal::payload::Frontier) -> Vec<(AuthorId, Head)> {
+    frontier.iter().map(|(author, head)| (*author, *head)).collect()
+}
+
+fn trouble(error: &OpenError) -> Trouble {
+    match error {
+        OpenError::UnknownEpoch(_) => Trouble::UnknownEpoch,
+        _ => Trouble::Unopenable,
+    }
+}
+
+fn certified(space: &Space, author: &AuthorId) -> Result<(), Trouble> {
+    let known = space.membership.as_ref().is_some_and(|m| m.is_certified(author));
+    if known { Ok(()) } else { Err(Trouble::Uncertified) }
+}
+
+fn apply_entry(space: &mut Space, entry: &[u8], author: AuthorId) -> Result<(), Trouble> {
+    match &mut space.membership {
+        Some(membership) => match membership.apply(entry, author) {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_parkable() => Err(Trouble::Uncertified),
+            Err(_) => Err(Trouble::Unopenable),
+        },
+        None => {
+            let membership =
+                Membership::begin(entry, author).map_err(|_| Trouble::Uncertified)?;
+            // Only the genesis that was promised at pairing, or whose words were entered, begins it.
+            if !space.genesis.is_zero() && membership.genesis() != space.genesis {
+                return Err(Trouble::Unopenable);
+            }
+            space.genesis = membership.genesis();
+            space.membership = Some(membership);
+            Ok(())
+        }
+    }
+}
+
+/// An envelope that is for others is no trouble.
+fn open_envelope(space: &mut Space, arrival: &Arrival) {
+    let receiving = space.keys.receiving();
+    if let Ok(keys) = seal::envelope::open_envelope_record(receiving, &arrival.record)
+        && let Some(membership) = &space.membership
+    {
+        // A key that contradicts the membership is not taken.
+        let _ = membership.admit_keys(&mut space.keyring, keys);
+    }
+}
+
+/// Applies one update.
+fn apply(open: &mut Open, update: Update, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    match update.kind {
+        DocumentKind::Settings => settings::arrived(open, &update),
+        DocumentKind::Page => {
+            if editor::merge(open, around, update.document, &update.changes) {
+                asks.redraw();
+            } else {
+                change::page_arrived(open, update);
+            }
+        }
+    }
+}
