@@ -1,34 +1,47 @@
 //! Reading and writing bodies.
 
 use super::refusal::Refusal;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use http_body_util::LengthLimitError;
+use http_body_util::BodyExt;
 use minicbor::Encode;
-use std::error::Error;
 use wire::{Code, Problem};
 
+/// What is read and thrown away of a body that is too large, so that its sender gets to hear why:
+/// closing the connection at once could take the answer with it.
+const DISCARDED_MAX: usize = 8 * 1024 * 1024;
+
 /// Reads a whole body of at most `max` bytes.
-pub(crate) async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes, Problem> {
-    let too_large = || Problem::new(Code::TooLarge, "the body is too large");
+pub(crate) async fn read(
+    headers: &HeaderMap,
+    mut body: Body,
+    max: usize,
+) -> Result<Vec<u8>, Problem> {
     let declared = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.parse::<u64>().ok());
-    if declared.is_some_and(|length| length > max as u64) {
-        return Err(too_large());
-    }
-    to_bytes(body, max).await.map_err(|error| {
-        if error
-            .source()
-            .is_some_and(|source| source.is::<LengthLimitError>())
-        {
-            too_large()
-        } else {
-            Problem::new(Code::Malformed, "the body ended early")
+        .and_then(|text| text.parse::<usize>().ok())
+        .unwrap_or_default();
+    let mut bytes = Vec::with_capacity(if declared > max { 0 } else { declared });
+    let mut total: usize = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Problem::new(Code::Malformed, "the body ended early"))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        total = total.saturating_add(data.len());
+        if total <= max && declared <= max {
+            bytes.extend_from_slice(&data);
+        } else if total > max.saturating_add(DISCARDED_MAX) {
+            break;
         }
-    })
+    }
+    if total <= max && declared <= max {
+        Ok(bytes)
+    } else {
+        Err(Problem::new(Code::TooLarge, "the body is too large"))
+    }
 }
 
 /// Refuses bodies that do not say they are CBOR.

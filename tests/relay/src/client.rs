@@ -45,11 +45,20 @@ impl Client {
     /// If it does not answer.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
         let http = reqwest::Client::new();
-        let answer = http.get(format!("{url}/v1/relay")).send().await?.error_for_status()?;
+        let answer = http
+            .get(format!("{url}/v1/relay"))
+            .send()
+            .await?
+            .error_for_status()?;
         let info: RelayInfo = decode(&answer.bytes().await?)?;
         // Nonces must not repeat when a test connects twice.
         let nonces = Arc::new(AtomicU64::new(u64::try_from(now_ns()).unwrap_or_default()));
-        Ok(Self { http, url: url.to_owned(), relay: info.relay, nonces })
+        Ok(Self {
+            http,
+            url: url.to_owned(),
+            relay: info.relay,
+            nonces,
+        })
     }
 
     /// The relay's id.
@@ -80,7 +89,12 @@ impl Client {
         nonce[..8].copy_from_slice(&counter.to_be_bytes());
         let now_ms = u64::try_from(now_ns() / 1_000_000).unwrap_or_default();
         let time_ms = now_ms.saturating_add_signed(skew_ms);
-        let parts = RequestParts { method, path_and_query: path, relay: &self.relay, body };
+        let parts = RequestParts {
+            method,
+            path_and_query: path,
+            relay: &self.relay,
+            body,
+        };
         RequestAuth::sign(key, space, time_ms, nonce, &parts)
     }
 
@@ -146,8 +160,12 @@ impl Client {
         device: &Device,
         records: Vec<Vec<u8>>,
     ) -> anyhow::Result<Reply<SyncResponse>> {
-        let request =
-            SyncRequest { space: device.space, records, page_bytes: Some(0), ..Default::default() };
+        let request = SyncRequest {
+            space: device.space,
+            records,
+            page_bytes: Some(0),
+            ..Default::default()
+        };
         self.sync(device, &request).await
     }
 
@@ -164,7 +182,10 @@ impl Client {
             })
             .collect();
         let token_hashes = tokens.iter().map(Token::hash).collect();
-        let body = encode(&InviteRequest { code: code.to_owned(), token_hashes });
+        let body = encode(&InviteRequest {
+            code: code.to_owned(),
+            token_hashes,
+        });
         let answer = self
             .bare(Method::POST, "/v1/invites")
             .header("content-type", wire::MEDIA_TYPE)
@@ -223,17 +244,33 @@ pub(crate) async fn read(answer: Response) -> anyhow::Result<Reply<Vec<u8>>> {
         return Ok(Ok(answer.bytes().await?.to_vec()));
     }
     let header = |name: &str| {
-        answer.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
+        answer
+            .headers()
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .map(str::to_owned)
     };
     let (kind, retry_after) = (header("content-type"), header("retry-after"));
     let problem = Problem::from_json(&answer.bytes().await?)
         .with_context(|| format!("{status} without a problem document"))?;
-    anyhow::ensure!(kind.as_deref() == Some("application/problem+json"), "type is {kind:?}");
-    anyhow::ensure!(problem.status == status.as_u16(), "status differs from the document");
-    anyhow::ensure!(problem.status == problem.code.status(), "status differs from the code");
+    anyhow::ensure!(
+        kind.as_deref() == Some("application/problem+json"),
+        "type is {kind:?}"
+    );
+    anyhow::ensure!(
+        problem.status == status.as_u16(),
+        "status differs from the document"
+    );
+    anyhow::ensure!(
+        problem.status == problem.code.status(),
+        "status differs from the code"
+    );
     anyhow::ensure!(problem.request_id.is_some(), "the problem names no request");
     let expected = problem.retry_after_s.map(|seconds| seconds.to_string());
-    anyhow::ensure!(retry_after == expected, "Retry-After differs from the document");
+    anyhow::ensure!(
+        retry_after == expected,
+        "Retry-After differs from the document"
+    );
     if matches!(problem.status, 429 | 503) {
         anyhow::ensure!(expected.is_some(), "no Retry-After");
     }
@@ -251,5 +288,7 @@ impl Client {
 }
 
 fn now_ns() -> u128 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos())
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| d.as_nanos())
 }

@@ -41,7 +41,10 @@ impl Device {
     pub fn found_with(seed: u8, more: &[AccessOp]) -> anyhow::Result<(Self, Statement)> {
         let key = SigningKey::from_bytes(&[seed; 32]);
         let mut operations = vec![
-            AccessOp::Add { author: author_of(&key), role: Role::Device },
+            AccessOp::Add {
+                author: author_of(&key),
+                role: Role::Device,
+            },
             AccessOp::Epoch(epoch(1)),
         ];
         operations.extend_from_slice(more);
@@ -54,7 +57,15 @@ impl Device {
         };
         let statement = Statement::sign(&key, &draft)?;
         let space = statement.space();
-        Ok((Self { key, space, epoch: epoch(1), head: Head::NONE }, statement))
+        Ok((
+            Self {
+                key,
+                space,
+                epoch: epoch(1),
+                head: Head::NONE,
+            },
+            statement,
+        ))
     }
 
     /// Another device of the same space.
@@ -124,6 +135,8 @@ impl Device {
     /// # Errors
     /// Never, short of a bug.
     pub fn records(&mut self, count: u8) -> anyhow::Result<Vec<Vec<u8>>> {
-        (0..count).map(|n| Ok(self.record(&[n; 100])?.into_bytes())).collect()
+        (0..count)
+            .map(|n| Ok(self.record(&[n; 100])?.into_bytes()))
+            .collect()
     }
 }

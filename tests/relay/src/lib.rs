@@ -7,7 +7,9 @@
 mod client;
 mod device;
 mod process;
+mod scene;
 
 pub use client::{Client, Reply, refused};
 pub use device::{Device, epoch};
 pub use process::RelayProcess;
+pub use scene::Scene;

@@ -49,7 +49,12 @@ impl RelayProcess {
         let line = line.context("the relay ended at once")?;
         let url = line.rsplit(' ').next().context("no address")?.to_owned();
         let (program, data) = (program.into(), data.to_owned());
-        let relay = Self { child, program, data, url };
+        let relay = Self {
+            child,
+            program,
+            data,
+            url,
+        };
         relay.wait_until_ready().await?;
         Ok(relay)
     }
@@ -65,7 +70,9 @@ impl RelayProcess {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        tokio::time::timeout(READY_WITHIN, polling).await.context("the relay is not ready")
+        tokio::time::timeout(READY_WITHIN, polling)
+            .await
+            .context("the relay is not ready")
     }
 
     /// A client of this relay.
@@ -105,7 +112,10 @@ impl RelayProcess {
     /// If the relay does not end in time, or badly.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         let id = self.child.id().context("already ended")?;
-        Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
+        Command::new("kill")
+            .args(["-TERM", &id.to_string()])
+            .status()
+            .await?;
         let status = tokio::time::timeout(READY_WITHIN, self.child.wait()).await??;
         if !status.success() {
             bail!("the relay ended with {status}");

@@ -1,5 +1,10 @@
 //! `kill -9` in the middle of pushes: nothing acknowledged is lost, nothing is doubled.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
 
 use relay_tests::{Client, Device, RelayProcess};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,11 +38,14 @@ impl Pusher {
                 let mut next = self.device.clone();
                 next.head = self.head();
                 let count = 1 + next.head.seq % 3;
-                self.pending =
-                    (0..count).map(|n| next.record(&n.to_be_bytes()).unwrap()).collect();
+                self.pending = (0..count)
+                    .map(|n| next.record(&n.to_be_bytes()).unwrap())
+                    .collect();
             }
             let records = self.pending.iter().map(|r| r.bytes().to_vec()).collect();
-            let Ok(reply) = client.push(&self.device, records).await else { return };
+            let Ok(reply) = client.push(&self.device, records).await else {
+                return;
+            };
             let response = reply.unwrap();
             for (accepted, record) in response.accepted.iter().zip(self.pending.drain(..)) {
                 assert_eq!(accepted.hash, record.hash());
@@ -59,11 +67,20 @@ impl Pusher {
             access_version: 2,
             ..Default::default()
         };
-        let Ok(reply) = client.sync(&self.device, &request).await else { return false };
+        let Ok(reply) = client.sync(&self.device, &request).await else {
+            return false;
+        };
         let held = reply.unwrap().head.unwrap_or(Head::NONE);
         if held != self.device.head {
-            let last = self.pending.last().expect("the relay holds what was never sent");
-            assert_eq!(held, last.head(), "a request was accepted in part, or lost after its ack");
+            let last = self
+                .pending
+                .last()
+                .expect("the relay holds what was never sent");
+            assert_eq!(
+                held,
+                last.head(),
+                "a request was accepted in part, or lost after its ack"
+            );
             self.device.head = held;
             self.pending.clear();
         }
@@ -75,16 +92,24 @@ impl Pusher {
 async fn nothing_acknowledged_is_lost_and_nothing_doubled_by_fifty_kills() {
     let data = TempDir::new().unwrap();
     let args = ["--rate", "0", "--quota-records", "1000000"];
-    let mut relay = RelayProcess::start(PROGRAM, data.path(), &args).await.unwrap();
+    let mut relay = RelayProcess::start(PROGRAM, data.path(), &args)
+        .await
+        .unwrap();
     let client = relay.client().await.unwrap();
     let code = relay.invite(1).await.unwrap();
     let tokens = client.redeem(&code, 9).await.unwrap().unwrap();
     let (phone, first) = Device::found(1).unwrap();
-    client.create(&phone, &first, tokens[0].clone()).await.unwrap();
+    client
+        .create(&phone, &first, tokens[0].clone())
+        .await
+        .unwrap();
     let devices: Vec<Device> = (2..2 + WRITERS).map(|seed| phone.join(seed)).collect();
     let adds: Vec<AccessOp> = devices
         .iter()
-        .map(|device| AccessOp::Add { author: device.author(), role: Role::Device })
+        .map(|device| AccessOp::Add {
+            author: device.author(),
+            role: Role::Device,
+        })
         .collect();
     let add = phone.statement(&first, &adds).unwrap();
     let request = SyncRequest {
@@ -96,7 +121,11 @@ async fn nothing_acknowledged_is_lost_and_nothing_doubled_by_fifty_kills() {
 
     let mut pushers: Vec<Pusher> = devices
         .into_iter()
-        .map(|device| Pusher { device, acknowledged: BTreeMap::new(), pending: Vec::new() })
+        .map(|device| Pusher {
+            device,
+            acknowledged: BTreeMap::new(),
+            pending: Vec::new(),
+        })
         .collect();
     for kill in 0..KILLS {
         let client = relay.client().await.unwrap();
@@ -116,7 +145,9 @@ async fn nothing_acknowledged_is_lost_and_nothing_doubled_by_fifty_kills() {
         for task in tasks {
             pushers.push(task.await.unwrap());
         }
-        relay = RelayProcess::start(PROGRAM, data.path(), &args).await.unwrap();
+        relay = RelayProcess::start(PROGRAM, data.path(), &args)
+            .await
+            .unwrap();
     }
 
     let client = relay.client().await.unwrap();
@@ -138,9 +169,15 @@ async fn nothing_acknowledged_is_lost_and_nothing_doubled_by_fifty_kills() {
         }
     }
     let positions: Vec<u64> = held.iter().map(|(position, _)| *position).collect();
-    assert_eq!(positions, (1..=positions.len() as u64).collect::<Vec<_>>(), "gap-free");
-    let chains: BTreeSet<_> =
-        held.iter().map(|(_, r)| (r.header().author, r.header().seq)).collect();
+    assert_eq!(
+        positions,
+        (1..=positions.len() as u64).collect::<Vec<_>>(),
+        "gap-free"
+    );
+    let chains: BTreeSet<_> = held
+        .iter()
+        .map(|(_, r)| (r.header().author, r.header().seq))
+        .collect();
     assert_eq!(chains.len(), held.len(), "nothing is doubled");
     let mut acknowledged = 0;
     for pusher in &pushers {

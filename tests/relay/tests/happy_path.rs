@@ -1,5 +1,10 @@
 //! What a client does on a good day.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
 
 use relay_tests::{Client, Device, RelayProcess, epoch, refused};
 use reqwest::Method;
@@ -10,7 +15,9 @@ use wire::{AccessOp, Code, Head, Role, SpaceId, lookup_id};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_relay-under-test");
 
 async fn start(data: &TempDir) -> (RelayProcess, Client) {
-    let relay = RelayProcess::start(PROGRAM, data.path(), &["--rate", "0"]).await.unwrap();
+    let relay = RelayProcess::start(PROGRAM, data.path(), &["--rate", "0"])
+        .await
+        .unwrap();
     let client = relay.client().await.unwrap();
     (relay, client)
 }
@@ -20,17 +27,29 @@ async fn a_space_is_created_filled_and_read_by_another_device() {
     let data = TempDir::new().unwrap();
     let (relay, client) = start(&data).await;
     let code = relay.invite(1).await.unwrap();
-    let tokens = client.redeem(&code.to_lowercase(), 9).await.unwrap().unwrap();
+    let tokens = client
+        .redeem(&code.to_lowercase(), 9)
+        .await
+        .unwrap()
+        .unwrap();
     let (mut phone, first) = Device::found(1).unwrap();
-    let created = client.create(&phone, &first, tokens[0].clone()).await.unwrap();
+    let created = client
+        .create(&phone, &first, tokens[0].clone())
+        .await
+        .unwrap();
     let licence = created.licence.unwrap();
     assert!(licence.verify().is_ok());
     assert_eq!(licence.relay, client.relay());
     assert_eq!(created.head, None);
 
     let mut tablet = phone.join(2);
-    let add =
-        phone.statement(&first, &[AccessOp::Add { author: tablet.author(), role: Role::Device }]);
+    let add = phone.statement(
+        &first,
+        &[AccessOp::Add {
+            author: tablet.author(),
+            role: Role::Device,
+        }],
+    );
     let add = add.unwrap();
     let records = phone.records(3).unwrap();
     let request = SyncRequest {
@@ -45,7 +64,10 @@ async fn a_space_is_created_filled_and_read_by_another_device() {
     assert_eq!(positions, [1, 2, 3]);
     assert_eq!(pushed.head, Some(phone.head));
     assert_eq!(pushed.statements, [add.bytes().to_vec()]);
-    assert!(pushed.page.is_empty(), "one's own records are not sent back");
+    assert!(
+        pushed.page.is_empty(),
+        "one's own records are not sent back"
+    );
 
     let mine = tablet.record(b"from the tablet").unwrap();
     let request = SyncRequest {
@@ -55,7 +77,11 @@ async fn a_space_is_created_filled_and_read_by_another_device() {
     };
     let pulled = client.taken(&tablet, &request).await.unwrap();
     assert_eq!(pulled.accepted[0].position, 4);
-    let served: Vec<Vec<u8>> = pulled.page.iter().map(|entry| entry.record.clone()).collect();
+    let served: Vec<Vec<u8>> = pulled
+        .page
+        .iter()
+        .map(|entry| entry.record.clone())
+        .collect();
     assert_eq!(served, records);
     assert_eq!((pulled.cursor, pulled.more, pulled.newest), (4, false, 4));
     assert_eq!(pulled.statements.len(), 2);
@@ -74,8 +100,15 @@ async fn pages_are_cut_by_size_and_meet_without_gaps() {
     let code = relay.invite(1).await.unwrap();
     let tokens = client.redeem(&code, 9).await.unwrap().unwrap();
     let (mut phone, first) = Device::found(1).unwrap();
-    client.create(&phone, &first, tokens[0].clone()).await.unwrap();
-    client.push(&phone.clone(), phone.records(40).unwrap()).await.unwrap().unwrap();
+    client
+        .create(&phone, &first, tokens[0].clone())
+        .await
+        .unwrap();
+    client
+        .push(&phone.clone(), phone.records(40).unwrap())
+        .await
+        .unwrap()
+        .unwrap();
 
     let (mut cursor, mut positions, mut pages) = (0, Vec::new(), 0);
     loop {
@@ -106,14 +139,24 @@ async fn a_stopped_relay_comes_back_with_everything_and_the_same_identity() {
     let code = relay.invite(1).await.unwrap();
     let tokens = client.redeem(&code, 9).await.unwrap().unwrap();
     let (mut phone, first) = Device::found(1).unwrap();
-    let created = client.create(&phone, &first, tokens[0].clone()).await.unwrap();
-    client.push(&phone.clone(), phone.records(5).unwrap()).await.unwrap().unwrap();
+    let created = client
+        .create(&phone, &first, tokens[0].clone())
+        .await
+        .unwrap();
+    client
+        .push(&phone.clone(), phone.records(5).unwrap())
+        .await
+        .unwrap()
+        .unwrap();
     relay.stop().await.unwrap();
 
     let (_relay, back) = start(&data).await;
     assert_eq!(back.relay(), client.relay());
-    let request =
-        SyncRequest { space: phone.space, include_own: true, ..Default::default() };
+    let request = SyncRequest {
+        space: phone.space,
+        include_own: true,
+        ..Default::default()
+    };
     let pulled = back.taken(&phone, &request).await.unwrap();
     assert_eq!(pulled.generation, created.generation);
     assert_eq!(pulled.page.len(), 5);
@@ -130,21 +173,35 @@ async fn an_emptied_relay_is_healed_with_a_licence_and_offers_of_former_epochs_a
     let tokens = client.redeem(&code, 9).await.unwrap().unwrap();
     let (mut phone, first) = Device::found(1).unwrap();
     let mut lost = phone.join(2);
-    let licence =
-        client.create(&phone, &first, tokens[0].clone()).await.unwrap().licence.unwrap();
-    let add = AccessOp::Add { author: lost.author(), role: Role::Device };
+    let licence = client
+        .create(&phone, &first, tokens[0].clone())
+        .await
+        .unwrap()
+        .licence
+        .unwrap();
+    let add = AccessOp::Add {
+        author: lost.author(),
+        role: Role::Device,
+    };
     let second = phone.statement(&first, &[add]).unwrap();
     let of_lost = lost.records(2).unwrap();
     let own = phone.records(2).unwrap();
-    let removal = AccessOp::Remove { author: lost.author(), head: lost.head };
-    let third = phone.statement(&second, &[removal, AccessOp::Epoch(epoch(2))]).unwrap();
+    let removal = AccessOp::Remove {
+        author: lost.author(),
+        head: lost.head,
+    };
+    let third = phone
+        .statement(&second, &[removal, AccessOp::Epoch(epoch(2))])
+        .unwrap();
     relay.stop().await.unwrap();
     for file in ["relay.db", "relay.db-wal", "relay.db-shm"] {
         let _ = std::fs::remove_file(data.path().join(file));
     }
 
     let (_relay, client) = start(&data).await;
-    let statements = [&first, &second, &third].map(|s| s.bytes().to_vec()).to_vec();
+    let statements = [&first, &second, &third]
+        .map(|s| s.bytes().to_vec())
+        .to_vec();
     let mut request = SyncRequest {
         space: phone.space,
         statements,
@@ -153,15 +210,26 @@ async fn an_emptied_relay_is_healed_with_a_licence_and_offers_of_former_epochs_a
         ..Default::default()
     };
     let problem = refused(client.sync(&phone, &request).await);
-    assert_eq!(problem.code, Code::BadRecord, "only an offer of old records may do this");
+    assert_eq!(
+        problem.code,
+        Code::BadRecord,
+        "only an offer of old records may do this"
+    );
     request.reoffer = true;
     let healed = client.taken(&phone, &request).await.unwrap();
     assert_eq!(healed.accepted.len(), 4);
     assert_eq!(healed.head, Some(phone.head));
     // The former member stays out, and its chain stays closed.
     let more = lost.records(1).unwrap();
-    let request = SyncRequest { records: more, reoffer: true, ..request };
-    assert_eq!(refused(client.sync(&phone, &request).await).code, Code::BadRecord);
+    let request = SyncRequest {
+        records: more,
+        reoffer: true,
+        ..request
+    };
+    assert_eq!(
+        refused(client.sync(&phone, &request).await).code,
+        Code::BadRecord
+    );
     let problem = refused(client.push(&lost, Vec::new()).await);
     assert_eq!(problem.code, Code::Removed);
     assert_eq!(problem.statement_bytes().unwrap(), third.bytes());
@@ -174,22 +242,39 @@ async fn a_recovery_member_finds_its_space_and_nobody_elses() {
     let code = relay.invite(1).await.unwrap();
     let tokens = client.redeem(&code, 9).await.unwrap().unwrap();
     let sheet = Device::found(7).unwrap().0;
-    let add = AccessOp::Add { author: sheet.author(), role: Role::Recovery };
+    let add = AccessOp::Add {
+        author: sheet.author(),
+        role: Role::Recovery,
+    };
     let (phone, first) = Device::found_with(1, &[add]).unwrap();
-    client.create(&phone, &first, tokens[0].clone()).await.unwrap();
+    client
+        .create(&phone, &first, tokens[0].clone())
+        .await
+        .unwrap();
 
     let look = async |who: &Device, whose: &Device| {
-        let body = wire::cbor::encode(&LookupRequest { lookup: lookup_id(&whose.author()) });
+        let body = wire::cbor::encode(&LookupRequest {
+            lookup: lookup_id(&whose.author()),
+        });
         let auth = client.auth(&who.key, SpaceId::ZERO, "POST", "/v1/lookup", &body, 0);
         client.post("/v1/lookup", &auth, body).await
     };
     let found: LookupResponse =
         wire::cbor::decode(&look(&sheet, &sheet).await.unwrap().unwrap()).unwrap();
     assert_eq!(found.space, phone.space);
-    assert_eq!(refused(look(&phone, &sheet).await).code, Code::LookupUnknown);
-    assert_eq!(refused(look(&phone, &phone).await).code, Code::LookupUnknown);
+    assert_eq!(
+        refused(look(&phone, &sheet).await).code,
+        Code::LookupUnknown
+    );
+    assert_eq!(
+        refused(look(&phone, &phone).await).code,
+        Code::LookupUnknown
+    );
 
-    let replaced = AccessOp::Remove { author: sheet.author(), head: Head::NONE };
+    let replaced = AccessOp::Remove {
+        author: sheet.author(),
+        head: Head::NONE,
+    };
     let second = phone.statement(&first, &[replaced]).unwrap();
     let request = SyncRequest {
         space: phone.space,
@@ -197,7 +282,10 @@ async fn a_recovery_member_finds_its_space_and_nobody_elses() {
         ..Default::default()
     };
     client.taken(&phone, &request).await.unwrap();
-    assert_eq!(refused(look(&sheet, &sheet).await).code, Code::LookupUnknown);
+    assert_eq!(
+        refused(look(&sheet, &sheet).await).code,
+        Code::LookupUnknown
+    );
 }
 
 #[tokio::test]
@@ -207,9 +295,15 @@ async fn listeners_hear_of_pushes_and_a_removed_one_is_cut_off() {
     let code = relay.invite(1).await.unwrap();
     let tokens = client.redeem(&code, 9).await.unwrap().unwrap();
     let reader = Device::found(3).unwrap().0;
-    let add = AccessOp::Add { author: reader.author(), role: Role::Reader };
+    let add = AccessOp::Add {
+        author: reader.author(),
+        role: Role::Reader,
+    };
     let (mut phone, first) = Device::found_with(1, &[add]).unwrap();
-    client.create(&phone, &first, tokens[0].clone()).await.unwrap();
+    client
+        .create(&phone, &first, tokens[0].clone())
+        .await
+        .unwrap();
 
     let path = format!("/v1/live/{}", phone.space);
     let auth = client.auth(&reader.key, phone.space, "GET", &path, &[], 0);
@@ -221,10 +315,17 @@ async fn listeners_hear_of_pushes_and_a_removed_one_is_cut_off() {
         .unwrap();
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "data: 0\n\n");
-    client.push(&phone.clone(), phone.records(2).unwrap()).await.unwrap().unwrap();
+    client
+        .push(&phone.clone(), phone.records(2).unwrap())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "data: 2\n\n");
 
-    let removal = AccessOp::Remove { author: reader.author(), head: Head::NONE };
+    let removal = AccessOp::Remove {
+        author: reader.author(),
+        head: Head::NONE,
+    };
     let second = phone.statement(&first, &[removal]).unwrap();
     let request = SyncRequest {
         space: phone.space,
@@ -246,9 +347,17 @@ async fn a_rendezvous_carries_bytes_between_strangers() {
     let empty = client.bare(Method::GET, &slot).send().await.unwrap();
     assert_eq!(empty.status(), 204);
     for _ in 0..2 {
-        let put = client.bare(Method::PUT, &slot).body("bundle").send().await.unwrap();
+        let put = client
+            .bare(Method::PUT, &slot)
+            .body("bundle")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(put.status(), 204);
     }
     let full = client.bare(Method::GET, &slot).send().await.unwrap();
-    assert_eq!((full.status().as_u16(), full.text().await.unwrap().as_str()), (200, "bundle"));
+    assert_eq!(
+        (full.status().as_u16(), full.text().await.unwrap().as_str()),
+        (200, "bundle")
+    );
 }
