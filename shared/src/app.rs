@@ -27,7 +27,10 @@ impl Hearten {
     /// The state this application starts with.
     #[must_use]
     pub fn model(&self) -> Model {
-        Model { rng: ChaCha20Rng::from_seed(self.seed), ..Model::default() }
+        Model {
+            rng: ChaCha20Rng::from_seed(self.seed),
+            ..Model::default()
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! What the core asks of a shell. One operation, one output type; failures are data.
 
+// The effect macro writes undocumented items beside the enum; everything of ours is documented.
+#![allow(missing_docs)]
+
 use crux_core::capability::Operation;
 use crux_core::macros::effect;
 use crux_core::render::RenderOperation;
@@ -302,4 +305,14 @@ macro_rules! silent_debug {
         }
     )+};
 }
-silent_debug!(StoreWrite, StoreValue, VaultOperation, VaultOutcome, HttpOperation, HttpHeader, HttpOutcome, LiveOperation, FileOperation);
+silent_debug!(
+    StoreWrite,
+    StoreValue,
+    VaultOperation,
+    VaultOutcome,
+    HttpOperation,
+    HttpHeader,
+    HttpOutcome,
+    LiveOperation,
+    FileOperation
+);

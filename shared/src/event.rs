@@ -431,4 +431,11 @@ macro_rules! silent_debug {
         }
     )+};
 }
-silent_debug!(LockEvent, EditorEvent, JournalEvent, SyncEvent, JoinEvent, BackupEvent);
+silent_debug!(
+    LockEvent,
+    EditorEvent,
+    JournalEvent,
+    SyncEvent,
+    JoinEvent,
+    BackupEvent
+);

@@ -10,9 +10,9 @@
 //! Drawing, storage engines, HTTP, timers: shells. Algorithms: the rooms under `crates/`.
 
 pub mod app;
+mod asks;
 pub mod effect;
 pub mod event;
-mod asks;
 mod model;
 mod show;
 mod told;

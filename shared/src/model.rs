@@ -81,12 +81,13 @@ impl Default for Model {
 impl Model {
     /// Splits off the open journal, for handlers that need it beside the rest.
     pub(crate) fn open(&mut self) -> Option<(&mut Open, Surroundings<'_>)> {
-        let Phase::Open(open) = &mut self.phase else { return None };
+        let Phase::Open(open) = &mut self.phase else {
+            return None;
+        };
         let around = Surroundings {
             now: &self.now,
             rng: &mut self.rng,
             phrases: &self.phrases,
-            facts: &self.facts,
             timers: &mut self.timers,
             online: self.online,
         };
@@ -99,7 +100,6 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) now: &'a Moment,
     pub(crate) rng: &'a mut ChaCha20Rng,
     pub(crate) phrases: &'a Phrases,
-    pub(crate) facts: &'a ShellFacts,
     pub(crate) timers: &'a mut Timers,
     pub(crate) online: bool,
 }

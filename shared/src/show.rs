@@ -1,5 +1,165 @@
 //! Drawing the model: everything a shell shows, in words.
 
-pub(crate) fn view(_model: &crate::model::Model) -> crate::view::ViewModel {
-    crate::view::ViewModel::Starting
+mod devices;
+mod editor;
+mod first_run;
+mod journal;
+mod markdown;
+mod page;
+mod places;
+mod qr;
+mod states;
+mod today;
+
+use crate::event::{LensChoice, Place, Theme};
+use crate::model::editor::lens_of;
+use crate::model::open::{Open, Screen};
+use crate::model::{Model, Phase};
+use crate::view::{FatalView, LockedView, ReadyView, ScreenView, ViewModel};
+use phrases::Phrases;
+
+/// What drawing needs besides the journal.
+pub(crate) struct Pen<'a> {
+    pub(crate) phrases: &'a Phrases,
+    pub(crate) now: &'a crate::event::Moment,
+    pub(crate) facts: &'a crate::event::ShellFacts,
+    pub(crate) online: bool,
+}
+
+/// The whole view.
+pub(crate) fn view(model: &Model) -> ViewModel {
+    let pen = Pen {
+        phrases: &model.phrases,
+        now: &model.now,
+        facts: &model.facts,
+        online: model.online,
+    };
+    match &model.phase {
+        Phase::Starting => ViewModel::Starting,
+        Phase::Fatal(id) => ViewModel::Fatal(FatalView {
+            title: pen.phrases.say(id),
+            detail: pen.phrases.say(&format!("{id}-detail")),
+        }),
+        Phase::Locked(locked) => ViewModel::Locked(LockedView {
+            error: locked.error.map(|id| pen.phrases.say(id)),
+            busy: false,
+            words_can_unlock: locked.words_can_unlock(),
+            support: locked.support.then(|| places::support(&pen)),
+            theme: Theme::System,
+        }),
+        Phase::Open(open) if open.chores.booting => ViewModel::Starting,
+        Phase::Open(open) if open.locking => locking(open),
+        Phase::Open(open) => match open.first_run {
+            Some(run) => ViewModel::FirstRun(first_run::view(open, run, &pen)),
+            None => ViewModel::Ready(Box::new(ready(open, &pen))),
+        },
+    }
+}
+
+/// Being locked: what waits to be kept is kept first, but nothing shows any more.
+fn locking(open: &Open) -> ViewModel {
+    ViewModel::Locked(LockedView {
+        error: None,
+        busy: true,
+        words_can_unlock: false,
+        support: None,
+        theme: open.install.theme(),
+    })
+}
+
+fn ready(open: &Open, pen: &Pen<'_>) -> ReadyView {
+    let screen = open.screen();
+    let beside = matches!(screen, Screen::Journal | Screen::Page(_) | Screen::Editor);
+    ReadyView {
+        place: lit(open),
+        screen: screen_view(open, screen, pen),
+        journal: beside.then(|| journal::view(open, pen)),
+        notice: open.notices.view(pen.phrases),
+        theme: open.install.theme(),
+        whereabouts: states::whereabouts(open, pen),
+    }
+}
+
+fn screen_view(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
+    match screen {
+        Screen::Today => ScreenView::Today(today::view(open, pen)),
+        Screen::Journal => ScreenView::Journal,
+        Screen::Page(id) => match page::view(open, &id, pen) {
+            Some(page) => ScreenView::Page(page),
+            None => ScreenView::Journal,
+        },
+        Screen::Editor => match &open.editor {
+            Some(writing) => ScreenView::Editor(Box::new(editor::view(open, writing, pen))),
+            None => ScreenView::Journal,
+        },
+        Screen::You => ScreenView::You(places::you(open, pen)),
+        Screen::Devices => ScreenView::Devices(devices::view(open, pen)),
+        Screen::Sheet => match devices::kept_sheet(open, pen) {
+            Some(sheet) => ScreenView::RecoverySheet(sheet),
+            None => ScreenView::Devices(devices::view(open, pen)),
+        },
+        Screen::Backup => ScreenView::Backup(places::backup(open, pen)),
+        Screen::Bin => ScreenView::Bin(journal::bin(open, pen)),
+        Screen::Settings => ScreenView::Settings(places::settings(open, pen)),
+        Screen::LockSettings => ScreenView::LockSettings(places::lock(open, pen)),
+        Screen::Support => ScreenView::Support(places::support(pen)),
+        Screen::About => ScreenView::About(places::about(pen)),
+    }
+}
+
+/// The place in the navigation that is lit: the newest main place on the way here.
+fn lit(open: &Open) -> Place {
+    for screen in open.screens.iter().rev() {
+        match screen {
+            Screen::Today => return Place::Today,
+            Screen::Journal | Screen::Page(_) => return Place::Journal,
+            Screen::Editor => return Place::NewPage,
+            Screen::You
+            | Screen::Devices
+            | Screen::Sheet
+            | Screen::Backup
+            | Screen::Bin
+            | Screen::Settings
+            | Screen::LockSettings
+            | Screen::About => return Place::You,
+            Screen::Support => {}
+        }
+    }
+    Place::Today
+}
+
+pub(crate) fn lens_choice(lens: ::journal::Lens) -> LensChoice {
+    [
+        LensChoice::Self_,
+        LensChoice::Team,
+        LensChoice::Across,
+        LensChoice::System,
+    ]
+    .into_iter()
+    .find(|choice| lens_of(*choice) == lens)
+    .unwrap_or(LensChoice::Self_)
+}
+
+impl Pen<'_> {
+    pub(crate) fn this_year(&self) -> i16 {
+        crate::when::zoned(self.now).year()
+    }
+
+    /// `1 page`, `214 pages`.
+    pub(crate) fn pages(&self, count: u32) -> String {
+        self.phrases
+            .say_with("pages", &[("count", phrases::Value::Count(count.into()))])
+    }
+
+    /// The sentence of this id with one text in it.
+    pub(crate) fn say_text(&self, id: &str, name: &str, text: &str) -> String {
+        self.phrases
+            .say_with(id, &[(name, phrases::Value::Text(text))])
+    }
+
+    /// A day in the person's zone.
+    pub(crate) fn day_of_ms(&self, unix_ms: i64) -> String {
+        let at = crate::when::zoned_at(unix_ms, self.now);
+        self.phrases.day(at.date(), self.this_year())
+    }
 }

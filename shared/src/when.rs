@@ -15,7 +15,10 @@ pub(crate) fn zoned(moment: &Moment) -> Zoned {
 
 /// An instant in the person's zone.
 pub(crate) fn zoned_at(unix_ms: i64, moment: &Moment) -> Zoned {
-    zoned(&Moment { unix_ms, zone: moment.zone.clone() })
+    zoned(&Moment {
+        unix_ms,
+        zone: moment.zone.clone(),
+    })
 }
 
 /// The moment as a page keeps it (RFC 9557), to the second.

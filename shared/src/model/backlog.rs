@@ -28,7 +28,10 @@ pub(crate) fn next(open: &mut Open, _around: &mut Surroundings<'_>, asks: &mut A
     if unsent.is_empty() {
         return;
     }
-    let names = unsent.iter().flat_map(|(id, waiting)| pages::names(open, id, *waiting)).collect();
+    let names = unsent
+        .iter()
+        .flat_map(|(id, waiting)| pages::names(open, id, *waiting))
+        .collect();
     open.chores.busy = true;
     asks.read(names, Reading::Backlog(unsent));
 }
@@ -45,7 +48,9 @@ pub(crate) fn read(
     let mut batch = Vec::new();
     let mut bytes = 0_usize;
     for (id, page) in chores::loaded(open, ids, values) {
-        let Some(row) = open.rows.get(&id) else { continue };
+        let Some(row) = open.rows.get(&id) else {
+            continue;
+        };
         let Some(page) = page else {
             // Damaged: it cannot be sent, and must not be tried for ever.
             open.notices.problem("notice-page-damaged");

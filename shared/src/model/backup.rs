@@ -97,7 +97,10 @@ fn next_slice(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
         finish(open, around, asks);
         return;
     }
-    let names = ids.iter().flat_map(|(id, waiting)| pages::names(open, id, *waiting)).collect();
+    let names = ids
+        .iter()
+        .flat_map(|(id, waiting)| pages::names(open, id, *waiting))
+        .collect();
     asks.read(names, Reading::Backup(ids));
 }
 
@@ -111,15 +114,24 @@ pub(crate) fn pages_read(
 ) {
     asks.redraw();
     let loaded = chores::loaded(open, ids, values);
-    let Some(mut writer) = open.backup.writer.take() else { return };
+    let Some(mut writer) = open.backup.writer.take() else {
+        return;
+    };
     for (id, page) in loaded {
         let Some(page) = page else {
             open.notices.problem("notice-page-damaged");
             continue;
         };
         let short = pages::id_text(&id);
-        let document = put(&mut writer, &format!("documents/{short}.automerge"), &page.save());
-        let markdown = page.read().ok().map(|read| (file_name(&read, &short), markdown(&read)));
+        let document = put(
+            &mut writer,
+            &format!("documents/{short}.automerge"),
+            &page.save(),
+        );
+        let markdown = page
+            .read()
+            .ok()
+            .map(|read| (file_name(&read, &short), markdown(&read)));
         let readable = markdown.and_then(|(name, text)| put(&mut writer, &name, text.as_bytes()));
         if document.is_none() || readable.is_none() {
             open.notices.problem("notice-page-damaged");
@@ -132,7 +144,10 @@ pub(crate) fn pages_read(
 fn file_name(read: &PageContent, short: &str) -> String {
     let stamp = read.when.get(..16).unwrap_or("undated").replace(':', "");
     let id = short.get(..8).unwrap_or(short);
-    format!("pages/{}/{stamp}-{id}.md", read.when.get(..4).unwrap_or("undated"))
+    format!(
+        "pages/{}/{stamp}-{id}.md",
+        read.when.get(..4).unwrap_or("undated")
+    )
 }
 
 fn markdown(read: &PageContent) -> String {
@@ -162,15 +177,28 @@ fn markdown(read: &PageContent) -> String {
 
 fn finish(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let passphrase = open.backup.passphrase.take().unwrap_or_default();
-    let zip = open.backup.writer.take().and_then(|writer| writer.finish().ok());
+    let zip = open
+        .backup
+        .writer
+        .take()
+        .and_then(|writer| writer.finish().ok());
     let sealed = zip.and_then(|zip| seal::backup::seal_backup(zip.get_ref(), &passphrase).ok());
     let Some(bytes) = sealed else {
-        open.backup = BackupRun { error: Some("notice-file-failed"), ..BackupRun::default() };
+        open.backup = BackupRun {
+            error: Some("notice-file-failed"),
+            ..BackupRun::default()
+        };
         return;
     };
     let day = when::zoned(around.now).date().to_string();
-    let name = around.phrases.say_with("backup-name", &[("day", phrases::Value::Text(&day))]);
-    asks.hand_over(FileOperation { name, mime: "application/octet-stream".to_owned(), bytes });
+    let name = around
+        .phrases
+        .say_with("backup-name", &[("day", phrases::Value::Text(&day))]);
+    asks.hand_over(FileOperation {
+        name,
+        mime: "application/octet-stream".to_owned(),
+        bytes,
+    });
 }
 
 /// The file was handed over, or not.
@@ -221,7 +249,11 @@ pub(crate) fn file_opened(open: &mut Open, bytes: &[u8], passphrase: &str, asks:
         open.install.settings = open.settings.save();
         open.install_changed = true;
     }
-    open.backup = BackupRun { busy: true, incoming, ..BackupRun::default() };
+    open.backup = BackupRun {
+        busy: true,
+        incoming,
+        ..BackupRun::default()
+    };
     next_incoming(open, asks);
 }
 
@@ -231,7 +263,10 @@ fn documents(content: &[u8]) -> Option<Documents> {
     let mut archive = ZipArchive::new(Cursor::new(content)).ok()?;
     let mut incoming = VecDeque::new();
     let mut settings = None;
-    let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
+    let names: Vec<String> = archive
+        .file_names()
+        .filter_map(|name| Some(name.ok()?.into_owned()))
+        .collect();
     for name in names {
         let id = name
             .strip_prefix("documents/")
@@ -259,7 +294,10 @@ fn next_incoming(open: &mut Open, asks: &mut Asks) {
         .take(SLICE)
         .map(|(id, _)| (*id, open.rows.get(id).map_or(0, |row| row.waiting)))
         .collect();
-    let names = ids.iter().flat_map(|(id, waiting)| pages::names(open, id, *waiting)).collect();
+    let names = ids
+        .iter()
+        .flat_map(|(id, waiting)| pages::names(open, id, *waiting))
+        .collect();
     asks.read(names, Reading::Restore(ids));
 }
 
@@ -275,7 +313,9 @@ pub(crate) fn merge_read(
     let here: std::collections::HashMap<DocumentId, Option<Page>> =
         chores::loaded(open, ids, values).into_iter().collect();
     for _ in 0..ids.len() {
-        let Some((id, bytes)) = open.backup.incoming.pop_front() else { break };
+        let Some((id, bytes)) = open.backup.incoming.pop_front() else {
+            break;
+        };
         let known = open.rows.get(&id).is_some();
         match here.get(&id) {
             Some(Some(page)) if known => merge(open, around, id, page.clone(), &bytes),
@@ -285,7 +325,10 @@ pub(crate) fn merge_read(
     }
     if open.backup.incoming.is_empty() || values.is_empty() {
         let count = open.backup.restored;
-        open.backup = BackupRun { opened: Some(count), ..BackupRun::default() };
+        open.backup = BackupRun {
+            opened: Some(count),
+            ..BackupRun::default()
+        };
         if open.first_run.is_some() && open.rows.documents() > 0 {
             first_run::finish(open);
             open.screens.push(super::open::Screen::Backup);

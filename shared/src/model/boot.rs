@@ -30,7 +30,9 @@ pub(crate) fn vault_loaded(model: &mut Model, outcome: VaultOutcome, asks: &mut 
     asks.redraw();
     match outcome {
         VaultOutcome::Loaded { secret } => match Secret::decode(&secret) {
-            Some(Secret { plain: Some(key), .. }) => {
+            Some(Secret {
+                plain: Some(key), ..
+            }) => {
                 let key = DataKey::from_bytes(key);
                 begin(model, Keeper::new(key), asks);
             }
@@ -96,7 +98,9 @@ pub(crate) fn new_install(
 
 /// The key is known: read what opens the journal.
 pub(crate) fn begin(model: &mut Model, keeper: Keeper, asks: &mut Asks) {
-    let names = [install::NAME, space::NAME, editor::DRAFT].map(str::to_owned).to_vec();
+    let names = [install::NAME, space::NAME, editor::DRAFT]
+        .map(str::to_owned)
+        .to_vec();
     let secret = Secret::plain(keeper.key());
     let install = new_install(&mut model.rng, &model.facts, &model.phrases);
     let settings = SettingsDocument::create(install.actor);
@@ -113,7 +117,9 @@ pub(crate) fn read(model: &mut Model, outcome: StoreOutcome, why: Reading, asks:
         Reading::Boot => return booted(model, outcome, asks),
         _ => {}
     }
-    let Some((open, mut around)) = model.open() else { return };
+    let Some((open, mut around)) = model.open() else {
+        return;
+    };
     let values = match outcome {
         StoreOutcome::Read { values } => values,
         _ => {
@@ -142,7 +148,9 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
         model.phase = Phase::Fatal("fatal-store");
         return;
     };
-    let Some((open, mut around)) = model.open() else { return };
+    let Some((open, mut around)) = model.open() else {
+        return;
+    };
     let Ok(found) = found(open, &values) else {
         model.phase = Phase::Fatal("fatal-damaged");
         return;
@@ -150,10 +158,7 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
     if let Some(install) = found.install {
         let settings = SettingsDocument::load(&install.settings, install.actor)
             .unwrap_or_else(|_| SettingsDocument::create(install.actor));
-        let keeper = std::mem::replace(
-            &mut open.keeper,
-            Keeper::new(DataKey::from_bytes([0; 32])),
-        );
+        let keeper = std::mem::replace(&mut open.keeper, Keeper::new(DataKey::from_bytes([0; 32])));
         let secret = open.secret.clone();
         *open = Open::new(keeper, secret, install, settings, found.space);
     }
@@ -188,12 +193,18 @@ fn found(open: &Open, values: &[StoreValue]) -> Result<Found, seal::Error> {
         None => None,
     };
     let space = match opened(1, space::NAME)? {
-        Some(bytes) => Some(Box::new(Space::decode(&bytes).ok_or(seal::Error::Malformed)?)),
+        Some(bytes) => Some(Box::new(
+            Space::decode(&bytes).ok_or(seal::Error::Malformed)?,
+        )),
         None => None,
     };
     let draft = match opened(2, editor::DRAFT)? {
         Some(bytes) => wire::cbor::decode(&bytes).ok(),
         None => None,
     };
-    Ok(Found { install, space, draft })
+    Ok(Found {
+        install,
+        space,
+        draft,
+    })
 }

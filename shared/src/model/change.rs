@@ -37,9 +37,17 @@ pub(crate) fn page_changed(
     let update = Update {
         document: id,
         kind: DocumentKind::Page,
-        base: if never_sent { Heads::new() } else { base.clone() },
+        base: if never_sent {
+            Heads::new()
+        } else {
+            base.clone()
+        },
         heads: page.heads(),
-        changes: if never_sent { page.save_uncompressed() } else { page.changes_since(base) },
+        changes: if never_sent {
+            page.save_uncompressed()
+        } else {
+            page.changes_since(base)
+        },
         digest: Some(row.digest.clone()),
     };
     if let Some(seq) = super::space::seal_updates(open, around, vec![update]) {
@@ -52,7 +60,12 @@ pub(crate) fn page_changed(
 }
 
 /// What came from elsewhere was merged into a page that is open here: keep it; nothing to offer.
-pub(crate) fn page_merged(open: &mut Open, _around: &mut Surroundings<'_>, id: DocumentId, page: &Page) {
+pub(crate) fn page_merged(
+    open: &mut Open,
+    _around: &mut Surroundings<'_>,
+    id: DocumentId,
+    page: &Page,
+) {
     let Ok(read) = page.read() else { return };
     let mut row = row_of(open, id, &read, page.heads());
     row.foreign = true;
@@ -84,8 +97,14 @@ fn write(open: &mut Open, page: &Page, read: &PageContent, mut row: Row) {
         open.keeper.remove(waiting_name(open, &id, number));
     }
     row.waiting = 0;
-    let readable = Readable { title: read.title.clone(), body: read.body.clone() };
-    open.keeper.put(open.keeper.name("text", &id.0), wire::cbor::encode(&readable));
+    let readable = Readable {
+        title: read.title.clone(),
+        body: read.body.clone(),
+    };
+    open.keeper.put(
+        open.keeper.name("text", &id.0),
+        wire::cbor::encode(&readable),
+    );
     open.list.text_changed(&row, &readable);
     open.reader.changed(&id, &readable);
     open.rows.put(row);
@@ -104,13 +123,23 @@ pub(crate) fn page_arrived(open: &mut Open, update: Update) {
     let id = update.document;
     let Some(digest) = update.digest else { return };
     let before = open.rows.get(&id).cloned();
-    let waiting = before.as_ref().map_or(0, |row| row.waiting).saturating_add(1);
-    open.keeper.put(waiting_name(open, &id, waiting), update.changes);
+    let waiting = before
+        .as_ref()
+        .map_or(0, |row| row.waiting)
+        .saturating_add(1);
+    open.keeper
+        .put(waiting_name(open, &id, waiting), update.changes);
     open.reader.outdated(&id);
     let row = match before {
         Some(row) if row.heads != update.base => {
             // Both sides wrote: what the page looks like now is known once it is merged.
-            Row { waiting, stale: true, foreign: true, merged: true, ..row }
+            Row {
+                waiting,
+                stale: true,
+                foreign: true,
+                merged: true,
+                ..row
+            }
         }
         before => {
             let edited = before.is_some();

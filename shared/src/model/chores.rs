@@ -64,7 +64,9 @@ pub(crate) fn next(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
         .map(|row| (row.id, row.waiting))
         .collect();
     if !stale.is_empty() {
-        let names = stale.iter().flat_map(|(id, waiting)| pages::names(open, id, *waiting));
+        let names = stale
+            .iter()
+            .flat_map(|(id, waiting)| pages::names(open, id, *waiting));
         let names = names.collect();
         open.chores.busy = true;
         asks.read(names, Reading::Stale(stale));

@@ -37,9 +37,14 @@ pub(crate) fn prompts() -> &'static [Prompt] {
     static PROMPTS: OnceLock<Vec<Prompt>> = OnceLock::new();
     PROMPTS.get_or_init(|| {
         let text = include_str!("../../../content/en-GB/prompts.json");
-        let Ok(file) = serde_json::from_str::<PromptFile>(text) else { return Vec::new() };
-        let first =
-            Prompt { id: file.first.id, lens: LensChoice::Self_, text: file.first.text };
+        let Ok(file) = serde_json::from_str::<PromptFile>(text) else {
+            return Vec::new();
+        };
+        let first = Prompt {
+            id: file.first.id,
+            lens: LensChoice::Self_,
+            text: file.first.text,
+        };
         let rest = file.prompts.into_iter().filter_map(|entry| {
             let lens = match entry.lens.as_str() {
                 "self" => LensChoice::Self_,
@@ -48,7 +53,11 @@ pub(crate) fn prompts() -> &'static [Prompt] {
                 "system" => LensChoice::System,
                 _ => return None,
             };
-            Some(Prompt { id: entry.id, lens, text: entry.text })
+            Some(Prompt {
+                id: entry.id,
+                lens,
+                text: entry.text,
+            })
         });
         std::iter::once(first).chain(rest).collect()
     })
@@ -97,8 +106,20 @@ mod tests {
     #[test]
     fn the_content_reads_and_every_lens_has_prompts() {
         assert!(support().is_some());
-        for lens in [LensChoice::Self_, LensChoice::Team, LensChoice::Across, LensChoice::System] {
-            assert!(prompts().iter().skip(1).filter(|prompt| prompt.lens == lens).count() >= 8);
+        for lens in [
+            LensChoice::Self_,
+            LensChoice::Team,
+            LensChoice::Across,
+            LensChoice::System,
+        ] {
+            assert!(
+                prompts()
+                    .iter()
+                    .skip(1)
+                    .filter(|prompt| prompt.lens == lens)
+                    .count()
+                    >= 8
+            );
         }
         assert_eq!(prompts().first().unwrap().id, "first.carry");
     }

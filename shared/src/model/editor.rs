@@ -87,12 +87,18 @@ impl Editor {
 }
 
 /// A blank page, perhaps to a prompt.
-pub(crate) fn open_blank(open: &mut Open, around: &mut Surroundings<'_>, prompt: Option<&content::Prompt>) {
+pub(crate) fn open_blank(
+    open: &mut Open,
+    around: &mut Surroundings<'_>,
+    prompt: Option<&content::Prompt>,
+) {
     close(open, around);
     open.editors_opened = open.editors_opened.wrapping_add(1);
     let first = content::prompts().first().map(|prompt| prompt.id.as_str());
     // The first run's prompt reaches from oneself to a colleague: its lens is the person's choice.
-    let lens = prompt.filter(|prompt| Some(prompt.id.as_str()) != first).map(|p| lens_of(p.lens));
+    let lens = prompt
+        .filter(|prompt| Some(prompt.id.as_str()) != first)
+        .map(|p| lens_of(p.lens));
     open.editor = Some(Editor::blank(
         open.editors_opened,
         when::stamp(around.now),
@@ -103,14 +109,24 @@ pub(crate) fn open_blank(open: &mut Open, around: &mut Surroundings<'_>, prompt:
 }
 
 /// A page that exists, to be edited.
-pub(crate) fn open_page(open: &mut Open, around: &mut Surroundings<'_>, id: DocumentId, page: Page) {
+pub(crate) fn open_page(
+    open: &mut Open,
+    around: &mut Surroundings<'_>,
+    id: DocumentId,
+    page: Page,
+) {
     close(open, around);
     let Ok(read) = page.read() else {
         open.notices.problem("notice-page-damaged");
         return;
     };
     open.editors_opened = open.editors_opened.wrapping_add(1);
-    let mut editor = Editor::blank(open.editors_opened, read.when.clone(), read.prompt.clone(), None);
+    let mut editor = Editor::blank(
+        open.editors_opened,
+        read.when.clone(),
+        read.prompt.clone(),
+        None,
+    );
     editor.base = page.heads();
     editor.shown = Shown::of(&read, page.heads());
     editor.page = Some((id, page));
@@ -120,21 +136,40 @@ pub(crate) fn open_page(open: &mut Open, around: &mut Surroundings<'_>, id: Docu
 }
 
 /// Something happened in the editor.
-pub(crate) fn happen(open: &mut Open, event: EditorEvent, around: &mut Surroundings<'_>, asks: &mut Asks) {
+pub(crate) fn happen(
+    open: &mut Open,
+    event: EditorEvent,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
     match event {
         EditorEvent::Done => {
             close(open, around);
             leave(open);
         }
         EditorEvent::Binned => bin(open, around, asks),
-        EditorEvent::TextChanged { field, seq, at, remove, insert } => {
-            let splice = journal::Splice { at, delete: remove, insert };
+        EditorEvent::TextChanged {
+            field,
+            seq,
+            at,
+            remove,
+            insert,
+        } => {
+            let splice = journal::Splice {
+                at,
+                delete: remove,
+                insert,
+            };
             if !make_page(open, around) {
                 open.notices.problem("notice-page-damaged");
                 return;
             }
-            let Some(editor) = &mut open.editor else { return };
-            let Some((_, page)) = &mut editor.page else { return };
+            let Some(editor) = &mut open.editor else {
+                return;
+            };
+            let Some((_, page)) = &mut editor.page else {
+                return;
+            };
             let bytes = splice.insert.len().saturating_add(splice.delete as usize);
             if editor.shown.edit(page, field.into(), seq, &splice) {
                 touched(open, bytes, around, asks);
@@ -147,10 +182,18 @@ pub(crate) fn happen(open: &mut Open, event: EditorEvent, around: &mut Surroundi
         }
         EditorEvent::LensChosen { lens } => {
             let lens = lens.map(lens_of);
-            set(open, around, asks, |editor| editor.lens = lens, |page| page.set_lens(lens));
+            set(
+                open,
+                around,
+                asks,
+                |editor| editor.lens = lens,
+                |page| page.set_lens(lens),
+            );
         }
         EditorEvent::TagAdded { tag } => {
-            let Some(tag) = journal::normalise_tag(&tag) else { return };
+            let Some(tag) = journal::normalise_tag(&tag) else {
+                return;
+            };
             let before = |editor: &mut Editor| {
                 if !editor.tags.contains(&tag) {
                     editor.tags.push(tag.clone());
@@ -184,9 +227,13 @@ fn set(
     remember: impl FnOnce(&mut Editor),
     apply: impl FnOnce(&mut Page) -> journal::Result<()>,
 ) {
-    let Some(editor) = &mut open.editor else { return };
+    let Some(editor) = &mut open.editor else {
+        return;
+    };
     remember(editor);
-    let Some((_, page)) = &mut editor.page else { return };
+    let Some((_, page)) = &mut editor.page else {
+        return;
+    };
     if apply(page).is_err() {
         return;
     }
@@ -196,7 +243,9 @@ fn set(
 
 /// The first character makes the page.
 fn make_page(open: &mut Open, around: &mut Surroundings<'_>) -> bool {
-    let Some(editor) = &mut open.editor else { return false };
+    let Some(editor) = &mut open.editor else {
+        return false;
+    };
     if editor.page.is_some() {
         return true;
     }
@@ -207,7 +256,9 @@ fn make_page(open: &mut Open, around: &mut Surroundings<'_>) -> bool {
         created_ms: around.now.unix_ms,
         prompt: editor.prompt.as_deref(),
     };
-    let Ok(mut page) = Page::create(open.install.actor, &new) else { return false };
+    let Ok(mut page) = Page::create(open.install.actor, &new) else {
+        return false;
+    };
     let mut set = page.set_lens(editor.lens);
     for tag in &editor.tags {
         set = set.and_then(|()| page.set_tag(tag, true));
@@ -223,7 +274,9 @@ fn make_page(open: &mut Open, around: &mut Surroundings<'_>) -> bool {
 /// The page changed: draft now, batch soon.
 fn touched(open: &mut Open, bytes: usize, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let now_ms = around.now.unix_ms;
-    let Some(editor) = &mut open.editor else { return };
+    let Some(editor) = &mut open.editor else {
+        return;
+    };
     editor.draft_changed = true;
     editor.last_edit_ms = now_ms;
     editor.unsealed_bytes = editor.unsealed_bytes.saturating_add(bytes);
@@ -240,7 +293,9 @@ fn touched(open: &mut Open, bytes: usize, around: &mut Surroundings<'_>, asks: &
 pub(crate) fn batch_due(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let now_ms = around.now.unix_ms;
     let Some(editor) = &open.editor else { return };
-    let Some(first_ms) = editor.first_unsealed_ms else { return };
+    let Some(first_ms) = editor.first_unsealed_ms else {
+        return;
+    };
     let idle_ms = now_ms.saturating_sub(editor.last_edit_ms);
     let age_ms = now_ms.saturating_sub(first_ms);
     // A clock that was set back must not hold a batch for ever.
@@ -249,7 +304,11 @@ pub(crate) fn batch_due(open: &mut Open, around: &mut Surroundings<'_>, asks: &m
         asks.redraw();
     } else {
         let wait_ms = (IDLE_MS - idle_ms).min(LONGEST_MS - age_ms).max(50);
-        around.timers.start(Purpose::Batch, u32::try_from(wait_ms).unwrap_or(2_000), asks);
+        around.timers.start(
+            Purpose::Batch,
+            u32::try_from(wait_ms).unwrap_or(2_000),
+            asks,
+        );
     }
 }
 
@@ -259,7 +318,9 @@ pub(crate) fn close_batch(open: &mut Open, around: &mut Surroundings<'_>) {
     if !open.rows.complete() {
         return;
     }
-    let Some(mut editor) = open.editor.take() else { return };
+    let Some(mut editor) = open.editor.take() else {
+        return;
+    };
     if editor.is_dirty()
         && let Some((id, page)) = &mut editor.page
     {
@@ -281,11 +342,14 @@ pub(crate) fn close_batch(open: &mut Open, around: &mut Surroundings<'_>) {
 /// draft to be sealed once it can.
 pub(crate) fn close(open: &mut Open, around: &mut Surroundings<'_>) {
     close_batch(open, around);
-    let Some(editor) = open.editor.take() else { return };
+    let Some(editor) = open.editor.take() else {
+        return;
+    };
     if editor.is_dirty()
         && let Some(draft) = draft_of(&editor, open)
     {
-        open.keeper.put(DRAFT.to_owned(), wire::cbor::encode(&draft));
+        open.keeper
+            .put(DRAFT.to_owned(), wire::cbor::encode(&draft));
         open.chores.draft = Some(draft);
     }
 }
@@ -329,18 +393,23 @@ fn draft_of(editor: &Editor, open: &Open) -> Option<Draft> {
 
 /// Gives the keeper the draft if it changed.
 pub(crate) fn keep_draft(open: &mut Open) {
-    let Some(editor) = &mut open.editor else { return };
+    let Some(editor) = &mut open.editor else {
+        return;
+    };
     if !std::mem::take(&mut editor.draft_changed) {
         return;
     }
     let Some(editor) = &open.editor else { return };
     if let Some(draft) = draft_of(editor, open) {
-        open.keeper.put(DRAFT.to_owned(), wire::cbor::encode(&draft));
+        open.keeper
+            .put(DRAFT.to_owned(), wire::cbor::encode(&draft));
     }
 }
 
 pub(crate) fn has_unkept(open: &Open) -> bool {
-    open.editor.as_ref().is_some_and(|editor| editor.draft_changed)
+    open.editor
+        .as_ref()
+        .is_some_and(|editor| editor.draft_changed)
 }
 
 /// Whether the page was kept for the first time just now.
@@ -362,15 +431,24 @@ pub(crate) fn draft_found(open: &mut Open, draft: Draft, _asks: &mut Asks) {
 
 /// Reads the draft's page, once the timeline is complete.
 pub(crate) fn read_draft(open: &mut Open, asks: &mut Asks) {
-    let Some(draft) = &open.chores.draft else { return };
+    let Some(draft) = &open.chores.draft else {
+        return;
+    };
     let id = DocumentId(draft.id);
     let waiting = open.rows.get(&id).map_or(0, |row| row.waiting);
     asks.read(pages::names(open, &id, waiting), Reading::Draft);
 }
 
 /// The draft's page was read: seal what the draft holds.
-pub(crate) fn draft_read(open: &mut Open, values: &[StoreValue], around: &mut Surroundings<'_>, asks: &mut Asks) {
-    let Some(draft) = open.chores.draft.take() else { return };
+pub(crate) fn draft_read(
+    open: &mut Open,
+    values: &[StoreValue],
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    let Some(draft) = open.chores.draft.take() else {
+        return;
+    };
     let id = DocumentId(draft.id);
     let mut bytes = pages::joined(open, &id, values).unwrap_or_default();
     bytes.extend_from_slice(&draft.changes);
@@ -386,12 +464,19 @@ pub(crate) fn draft_read(open: &mut Open, values: &[StoreValue], around: &mut Su
 }
 
 /// Words from elsewhere arrived for the page in the editor: false if it is not this page.
-pub(crate) fn merge(open: &mut Open, around: &mut Surroundings<'_>, id: DocumentId, changes: &[u8]) -> bool {
+pub(crate) fn merge(
+    open: &mut Open,
+    around: &mut Surroundings<'_>,
+    id: DocumentId,
+    changes: &[u8],
+) -> bool {
     if open.editor.as_ref().and_then(Editor::id) != Some(id) {
         return false;
     }
     close_batch(open, around);
-    let Some(mut editor) = open.editor.take() else { return false };
+    let Some(mut editor) = open.editor.take() else {
+        return false;
+    };
     if let Some((_, page)) = &mut editor.page
         && page.apply(changes).is_ok()
     {

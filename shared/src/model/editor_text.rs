@@ -27,12 +27,25 @@ pub(crate) struct Shown {
 impl Shown {
     /// The shell is about to show this page.
     pub(crate) fn of(read: &PageContent, heads: Heads) -> Self {
-        Self { heads, title: read.title.clone(), body: read.body.clone(), ..Self::default() }
+        Self {
+            heads,
+            title: read.title.clone(),
+            body: read.body.clone(),
+            ..Self::default()
+        }
     }
 
     /// Takes a change of the shell in, made to the text it shows. False if the page refused it.
-    pub(crate) fn edit(&mut self, page: &mut Page, field: Field, seq: u32, splice: &Splice) -> bool {
-        let Ok(heads) = page.edit_text(field, &self.heads, splice) else { return false };
+    pub(crate) fn edit(
+        &mut self,
+        page: &mut Page,
+        field: Field,
+        seq: u32,
+        splice: &Splice,
+    ) -> bool {
+        let Ok(heads) = page.edit_text(field, &self.heads, splice) else {
+            return false;
+        };
         self.heads = heads;
         self.seq = seq;
         if !self.offers.is_empty() {
@@ -70,14 +83,13 @@ impl Shown {
         }
     }
 
-    /// Whether the shell has been offered a text that it has not taken yet.
-    pub(crate) fn is_offering(&self) -> bool {
-        !self.offers.is_empty()
-    }
-
     /// The shell shows this revision now.
     pub(crate) fn caught_up(&mut self, revision: u32) {
-        let Some(index) = self.offers.iter().position(|(offered, _)| *offered == revision) else {
+        let Some(index) = self
+            .offers
+            .iter()
+            .position(|(offered, _)| *offered == revision)
+        else {
             return;
         };
         if let Some((_, heads)) = self.offers.get(index) {

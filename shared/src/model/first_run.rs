@@ -66,7 +66,7 @@ pub(crate) fn happen(
 }
 
 fn begin_join(open: &mut Open, stage: join::Stage) {
-    open.join = Some(join::JoinRun { stage, ..join::JoinRun::default() });
+    open.join = Some(join::JoinRun::at(stage));
     open.first_run = Some(FirstRun::Join);
 }
 

@@ -57,6 +57,16 @@ pub(crate) enum JoinError {
     Words(seal::recovery::WordsError),
 }
 
+impl JoinRun {
+    /// A run that shows this form.
+    pub(crate) fn at(stage: Stage) -> Self {
+        Self {
+            stage,
+            ..Self::default()
+        }
+    }
+}
+
 /// Show a code.
 pub(crate) fn code_asked(open: &mut Open, relay: &str, asks: &mut Asks) {
     let Some(run) = &mut open.join else { return };
@@ -69,7 +79,10 @@ pub(crate) fn code_asked(open: &mut Open, relay: &str, asks: &mut Asks) {
     };
     run.error = None;
     run.busy = true;
-    asks.http(unsigned("GET", &relay, "/v1/relay", Vec::new()), Call::JoinRelayInfo);
+    asks.http(
+        unsigned("GET", &relay, "/v1/relay", Vec::new()),
+        Call::JoinRelayInfo,
+    );
     run.relay = relay;
 }
 
@@ -126,7 +139,11 @@ fn begin(run: &mut JoinRun, body: &[u8], name: String, around: &mut Surroundings
         let keys = make_device_keys(around.rng).ok()?;
         Newcomer::new(keys, name, rendezvous, run.relay.clone(), around.rng).ok()
     })();
-    run.stage = if made.is_some() { Stage::Showing } else { Stage::Relay };
+    run.stage = if made.is_some() {
+        Stage::Showing
+    } else {
+        Stage::Relay
+    };
     run.newcomer = made;
     run.newcomer.is_some()
 }
@@ -140,7 +157,9 @@ fn slot_answered(
 ) {
     let Some(run) = &mut open.join else { return };
     let slot = run.waiting_for.take();
-    let (Some(newcomer), Some(slot)) = (&mut run.newcomer, slot) else { return };
+    let (Some(newcomer), Some(slot)) = (&mut run.newcomer, slot) else {
+        return;
+    };
     match answer {
         Answer::Good(bytes) if get => {
             newcomer.received(slot, &bytes, around.rng);
@@ -153,7 +172,9 @@ fn slot_answered(
             return;
         }
         Answer::Unreachable => {
-            around.timers.start(Purpose::Newcomer, LOOK_MS.saturating_mul(4), asks);
+            around
+                .timers
+                .start(Purpose::Newcomer, LOOK_MS.saturating_mul(4), asks);
             return;
         }
         Answer::Refused(problem, _) if problem.code == wire::Code::RendezvousUnknown => {
@@ -171,18 +192,26 @@ fn slot_answered(
 /// Does what the pairing needs next.
 pub(crate) fn look(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let Some(run) = &mut open.join else { return };
-    let Some(newcomer) = &mut run.newcomer else { return };
+    let Some(newcomer) = &mut run.newcomer else {
+        return;
+    };
     if run.busy {
         return;
     }
     if newcomer.words().is_some() {
         run.stage = Stage::Comparing;
     }
-    let steps: Vec<Step> =
-        newcomer.steps().into_iter().filter(|step| !matches!(step, Step::ShowWords(_))).collect();
+    let steps: Vec<Step> = newcomer
+        .steps()
+        .into_iter()
+        .filter(|step| !matches!(step, Step::ShowWords(_)))
+        .collect();
     let rendezvous = newcomer.invitation().rendezvous.as_str().to_owned();
     let path = |slot: u8| format!("/v1/rendezvous/{rendezvous}/{slot}");
-    let gets = steps.iter().filter(|step| matches!(step, Step::Get { .. })).count();
+    let gets = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Get { .. }))
+        .count();
     let next = match steps.first() {
         Some(Step::Get { .. }) if gets > 1 => steps.into_iter().nth(run.turn % gets),
         Some(_) => steps.into_iter().next(),
@@ -218,7 +247,9 @@ pub(crate) fn compared(
     asks: &mut Asks,
 ) {
     let Some(run) = &mut open.join else { return };
-    let Some(newcomer) = &mut run.newcomer else { return };
+    let Some(newcomer) = &mut run.newcomer else {
+        return;
+    };
     if same {
         run.confirmed = newcomer.confirm().is_ok();
     } else {
@@ -230,7 +261,10 @@ pub(crate) fn compared(
 /// The handover is here: this device is a member.
 fn joined(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let Some(run) = &mut open.join else { return };
-    let joined = run.newcomer.take().and_then(|newcomer| newcomer.into_joined().ok());
+    let joined = run
+        .newcomer
+        .take()
+        .and_then(|newcomer| newcomer.into_joined().ok());
     let Some(space) = joined.and_then(space_of) else {
         run.fail("pairing-failed");
         return;
@@ -239,7 +273,7 @@ fn joined(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     open.space_changed = true;
     open.sync.offered = true;
     if let Some(run) = &mut open.join {
-        *run = JoinRun { stage: Stage::Arriving, ..JoinRun::default() };
+        *run = JoinRun::at(Stage::Arriving);
     }
     chores::wake(open, around, asks);
 }

@@ -10,9 +10,7 @@ use seal::payload::Frontier;
 use seal::record::{RecordDraft, seal_record};
 use seal::recovery::{RecoverySeed, Sheet};
 use wire::api::{LookupRequest, LookupResponse, SyncRequest, SyncResponse};
-use wire::{
-    AccessOp, Hash, Head, Kind, Record, RelayId, Role, SpaceId, Statement, StatementDraft,
-};
+use wire::{AccessOp, Hash, Head, Kind, Record, RelayId, Role, SpaceId, Statement, StatementDraft};
 
 use super::join::{JoinError, JoinRun, Stage};
 use super::open::Open;
@@ -66,7 +64,11 @@ pub(crate) fn entered(open: &mut Open, words: &str, relay: &str, asks: &mut Asks
     }
     let (seed, relay) = match Sheet::parse(words) {
         Ok(sheet) => {
-            let relay = if relay.trim().is_empty() { sheet.relay_address } else { relay.to_owned() };
+            let relay = if relay.trim().is_empty() {
+                sheet.relay_address
+            } else {
+                relay.to_owned()
+            };
             (sheet.seed, relay)
         }
         Err(_) => match RecoverySeed::from_words(words) {
@@ -83,7 +85,10 @@ pub(crate) fn entered(open: &mut Open, words: &str, relay: &str, asks: &mut Asks
     };
     run.error = None;
     run.relay.clone_from(&relay);
-    asks.http(unsigned("GET", &relay, "/v1/relay", Vec::new()), Call::WordsRelayInfo);
+    asks.http(
+        unsigned("GET", &relay, "/v1/relay", Vec::new()),
+        Call::WordsRelayInfo,
+    );
     run.words = Some(WordsRun {
         seed,
         relay,
@@ -99,12 +104,10 @@ pub(crate) fn entered(open: &mut Open, words: &str, relay: &str, asks: &mut Asks
 fn fail(open: &mut Open, error: &'static str) {
     open.space = None;
     if let Some(run) = &mut open.join {
-        *run = JoinRun {
-            stage: Stage::Words,
-            relay: std::mem::take(&mut run.relay),
-            error: Some(JoinError::Said(error)),
-            ..JoinRun::default()
-        };
+        let relay = std::mem::take(&mut run.relay);
+        *run = JoinRun::at(Stage::Words);
+        run.relay = relay;
+        run.error = Some(JoinError::Said(error));
     }
 }
 
@@ -116,14 +119,21 @@ pub(crate) fn answered(
     around: &mut Surroundings<'_>,
     asks: &mut Asks,
 ) {
-    let Some(words) = open.join.as_mut().and_then(|run| run.words.as_mut()) else { return };
-    let second_try = matches!(call, Call::Lookup { again: true } | Call::RecoveryPull { again: true });
+    let Some(words) = open.join.as_mut().and_then(|run| run.words.as_mut()) else {
+        return;
+    };
+    let second_try = matches!(
+        call,
+        Call::Lookup { again: true } | Call::RecoveryPull { again: true }
+    );
     match answer {
         Answer::Good(body) => match call {
             Call::WordsRelayInfo => match turn_on::relay_id(&body) {
                 Ok(id) => {
                     words.relay_id = Some(id);
-                    let lookup = LookupRequest { lookup: words.seed.lookup_id() };
+                    let lookup = LookupRequest {
+                        lookup: words.seed.lookup_id(),
+                    };
                     let body = wire::cbor::encode(&lookup);
                     words.pending = Some(("/v1/lookup", body, Call::Lookup { again: false }));
                     repeat(open, false, around, asks);
@@ -173,10 +183,16 @@ pub(crate) fn again(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
 
 /// Sends the pending request, signed anew.
 fn repeat(open: &mut Open, second_try: bool, around: &mut Surroundings<'_>, asks: &mut Asks) {
-    let Some(words) = open.join.as_ref().and_then(|run| run.words.as_ref()) else { return };
-    let Some((path, body, call)) = &words.pending else { return };
+    let Some(words) = open.join.as_ref().and_then(|run| run.words.as_ref()) else {
+        return;
+    };
+    let Some((path, body, call)) = &words.pending else {
+        return;
+    };
     let key = words.seed.derive_author();
-    let operation = words.signer(&key).post(path, body.clone(), around.now, around.rng);
+    let operation = words
+        .signer(&key)
+        .post(path, body.clone(), around.now, around.rng);
     let call = match call {
         Call::Lookup { .. } => Call::Lookup { again: second_try },
         _ => Call::RecoveryPull { again: second_try },
@@ -233,7 +249,9 @@ fn pulled(
 ) {
     open_envelopes(open, response);
     let more = sync_take::take(open, response, 0, around, asks);
-    let Some(words) = open.join.as_mut().and_then(|run| run.words.as_mut()) else { return };
+    let Some(words) = open.join.as_mut().and_then(|run| run.words.as_mut()) else {
+        return;
+    };
     if words.admitting {
         admitted(open, around, asks);
         return;
@@ -253,15 +271,23 @@ fn pulled(
 /// Keys come before the entries they open: every envelope for the recovery member is opened first.
 /// What they claim is checked against the membership as soon as it can be read.
 fn open_envelopes(open: &mut Open, response: &SyncResponse) {
-    let Some(words) = open.join.as_ref().and_then(|run| run.words.as_ref()) else { return };
-    let Ok(receiving) = words.seed.derive_receiving() else { return };
+    let Some(words) = open.join.as_ref().and_then(|run| run.words.as_ref()) else {
+        return;
+    };
+    let Ok(receiving) = words.seed.derive_receiving() else {
+        return;
+    };
     let Some(space) = &mut open.space else { return };
     for entry in &response.page {
-        let Ok(record) = Record::parse(&entry.record) else { continue };
+        let Ok(record) = Record::parse(&entry.record) else {
+            continue;
+        };
         if record.header().kind != Kind::Envelope || record.verify().is_err() {
             continue;
         }
-        let Ok(keys) = open_envelope_record(&receiving, &record) else { continue };
+        let Ok(keys) = open_envelope_record(&receiving, &record) else {
+            continue;
+        };
         match &space.membership {
             Some(membership) => {
                 let _ = membership.admit_keys(&mut space.keyring, keys);
@@ -284,7 +310,10 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
     let key = words.seed.derive_author();
     let author = wire::author_of(&key);
     let membership = space.membership.as_mut()?;
-    let action = Action::AddDevice { device: space.keys.bundle(), name };
+    let action = Action::AddDevice {
+        device: space.keys.bundle(),
+        name,
+    };
     let entry = membership.next_entry(action);
     membership.apply(&entry, author).ok()?;
     let epoch = membership.current_epoch()?;
@@ -328,7 +357,10 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
             version: access.version().saturating_add(1),
             previous: access.newest_hash(),
             nonce,
-            operations: vec![AccessOp::Add { author: space.me(), role: Role::Device }],
+            operations: vec![AccessOp::Add {
+                author: space.me(),
+                role: Role::Device,
+            }],
         },
     )
     .ok()?;
@@ -345,7 +377,7 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
 /// This device is a member: from here on it syncs like any other.
 fn admitted(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     if let Some(run) = &mut open.join {
-        *run = JoinRun { stage: Stage::Arriving, ..JoinRun::default() };
+        *run = JoinRun::at(Stage::Arriving);
     }
     if let Some(space) = &mut open.space {
         space.replica.statements_arrived();

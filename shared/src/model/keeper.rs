@@ -30,7 +30,12 @@ pub(crate) enum Kept {
 
 impl Keeper {
     pub(crate) fn new(key: DataKey) -> Self {
-        Self { key, pending: BTreeMap::new(), in_flight: None, failure: None }
+        Self {
+            key,
+            pending: BTreeMap::new(),
+            in_flight: None,
+            failure: None,
+        }
     }
 
     pub(crate) fn key(&self) -> &DataKey {
@@ -110,7 +115,9 @@ impl Keeper {
 
     /// The commit under way ended.
     pub(crate) fn committed(&mut self, outcome: &StoreOutcome) -> Kept {
-        let Some(writes) = self.in_flight.take() else { return Kept::Some };
+        let Some(writes) = self.in_flight.take() else {
+            return Kept::Some;
+        };
         let failure = match outcome {
             StoreOutcome::Committed => None,
             StoreOutcome::Failed(failure) => Some(*failure),

@@ -84,7 +84,13 @@ impl List {
                 tags: &row.digest.tags,
             },
         );
-        self.texts.insert(row.id, Readable { title: text.title, body: plain });
+        self.texts.insert(
+            row.id,
+            Readable {
+                title: text.title,
+                body: plain,
+            },
+        );
     }
 
     /// Title and plain text of a page, if texts are in memory.
@@ -126,7 +132,10 @@ fn next_texts(open: &mut Open, asks: &mut Asks) {
         return;
     }
     open.list.reading = true;
-    let names = missing.iter().map(|id| open.keeper.name("text", &id.0)).collect();
+    let names = missing
+        .iter()
+        .map(|id| open.keeper.name("text", &id.0))
+        .collect();
     asks.read(names, Reading::Texts(missing));
 }
 
@@ -147,7 +156,9 @@ pub(crate) fn texts_read(
             .ok()
             .flatten()
             .and_then(|bytes| wire::cbor::decode::<Readable>(&bytes).ok());
-        let Some(row) = open.rows.get(id).cloned() else { continue };
+        let Some(row) = open.rows.get(id).cloned() else {
+            continue;
+        };
         if open.list.index.contains(id) {
             continue;
         }

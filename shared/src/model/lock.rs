@@ -44,7 +44,11 @@ impl Drop for Secret {
 
 impl Secret {
     pub(crate) fn plain(key: &DataKey) -> Self {
-        Self { plain: Some(*key.as_bytes()), lock: None, by_words: None }
+        Self {
+            plain: Some(*key.as_bytes()),
+            lock: None,
+            by_words: None,
+        }
     }
 
     pub(crate) fn encode(&self) -> Vec<u8> {
@@ -61,7 +65,10 @@ impl Secret {
     }
 
     fn unlock(&self, passphrase: &str) -> Option<DataKey> {
-        Lock::from_bytes(self.lock.as_ref()?).ok()?.unlock(passphrase).ok()
+        Lock::from_bytes(self.lock.as_ref()?)
+            .ok()?
+            .unlock(passphrase)
+            .ok()
     }
 
     fn unlock_by_words(&self, seed: &RecoverySeed) -> Option<DataKey> {
@@ -85,7 +92,11 @@ pub(crate) struct Locked {
 
 impl Locked {
     pub(crate) fn new(secret: Secret) -> Self {
-        Self { secret, error: None, support: false }
+        Self {
+            secret,
+            error: None,
+            support: false,
+        }
     }
 
     pub(crate) fn words_can_unlock(&self) -> bool {
@@ -106,13 +117,17 @@ pub(crate) fn happen(model: &mut Model, event: LockEvent, asks: &mut Asks) {
     match event {
         LockEvent::PassphraseEntered { passphrase } => {
             let passphrase = Zeroizing::new(passphrase);
-            unlock(model, "lock-wrong", |secret| secret.unlock(&passphrase), asks);
+            unlock(
+                model,
+                "lock-wrong",
+                |secret| secret.unlock(&passphrase),
+                asks,
+            );
         }
         LockEvent::WordsEntered { words } => {
             let words = Zeroizing::new(words);
-            let by_words = |secret: &Secret| {
-                secret.unlock_by_words(&RecoverySeed::from_words(&words).ok()?)
-            };
+            let by_words =
+                |secret: &Secret| secret.unlock_by_words(&RecoverySeed::from_words(&words).ok()?);
             unlock(model, "lock-wrong-words", by_words, asks);
         }
         LockEvent::PassphraseChosen { passphrase } => {
@@ -135,7 +150,9 @@ fn unlock(
     open: impl FnOnce(&Secret) -> Option<DataKey>,
     asks: &mut Asks,
 ) {
-    let Phase::Locked(locked) = &mut model.phase else { return };
+    let Phase::Locked(locked) = &mut model.phase else {
+        return;
+    };
     match open(&locked.secret) {
         Some(key) => {
             let secret = locked.secret.clone();
@@ -149,7 +166,9 @@ fn unlock(
 }
 
 fn choose(model: &mut Model, passphrase: &str, asks: &mut Asks) {
-    let Some((open, around)) = model.open() else { return };
+    let Some((open, around)) = model.open() else {
+        return;
+    };
     if passphrase.chars().count() < PASSPHRASE_CHARS_MIN {
         open.lock_form.error = Some("lock-short");
         return;
@@ -158,11 +177,19 @@ fn choose(model: &mut Model, passphrase: &str, asks: &mut Asks) {
         open.lock_form.error = Some("lock-short");
         return;
     };
-    let by_words = open.space.as_ref().and_then(|space| space.seed.as_ref()).and_then(|seed| {
-        let key = words_key(seed);
-        seal_value(&key, BY_WORDS, open.keeper.key().as_bytes(), around.rng).ok()
-    });
-    let secret = Secret { plain: None, lock: Some(lock.to_bytes()), by_words };
+    let by_words = open
+        .space
+        .as_ref()
+        .and_then(|space| space.seed.as_ref())
+        .and_then(|seed| {
+            let key = words_key(seed);
+            seal_value(&key, BY_WORDS, open.keeper.key().as_bytes(), around.rng).ok()
+        });
+    let secret = Secret {
+        plain: None,
+        lock: Some(lock.to_bytes()),
+        by_words,
+    };
     open.lock_form.busy = true;
     open.lock_form.error = None;
     asks.keep_in_vault(secret.encode(), VaultReason::LockOn);
@@ -170,20 +197,33 @@ fn choose(model: &mut Model, passphrase: &str, asks: &mut Asks) {
 }
 
 /// The recovery seed came to be after the lock: let the words unlock too.
-pub(crate) fn seed_made(open: &mut super::open::Open, rng: &mut rand_chacha::ChaCha20Rng, asks: &mut Asks) {
+pub(crate) fn seed_made(
+    open: &mut super::open::Open,
+    rng: &mut rand_chacha::ChaCha20Rng,
+    asks: &mut Asks,
+) {
     if !open.secret.is_locked() {
         return;
     }
-    let Some(seed) = open.space.as_ref().and_then(|space| space.seed.as_ref()) else { return };
+    let Some(seed) = open.space.as_ref().and_then(|space| space.seed.as_ref()) else {
+        return;
+    };
     let mut secret = open.secret.clone();
-    secret.by_words =
-        seal_value(&words_key(seed), BY_WORDS, open.keeper.key().as_bytes(), rng).ok();
+    secret.by_words = seal_value(
+        &words_key(seed),
+        BY_WORDS,
+        open.keeper.key().as_bytes(),
+        rng,
+    )
+    .ok();
     asks.keep_in_vault(secret.encode(), VaultReason::Quiet);
     open.lock_form.next = Some(secret);
 }
 
 fn remove(model: &mut Model, passphrase: &str, asks: &mut Asks) {
-    let Some((open, _)) = model.open() else { return };
+    let Some((open, _)) = model.open() else {
+        return;
+    };
     if open.secret.unlock(passphrase).is_none() {
         open.lock_form.error = Some("lock-wrong");
         return;
@@ -212,7 +252,9 @@ pub(crate) fn vault_kept(
         }
         return;
     }
-    let Some((open, _)) = model.open() else { return };
+    let Some((open, _)) = model.open() else {
+        return;
+    };
     open.lock_form.busy = false;
     let next = open.lock_form.next.take();
     if !kept {
@@ -232,7 +274,9 @@ pub(crate) fn vault_kept(
 /// The app left the screen: close the batch, and start the lock's clock.
 pub(crate) fn went_to_background(model: &mut Model, asks: &mut Asks) {
     let now_ms = model.now.unix_ms;
-    let Some((open, mut around)) = model.open() else { return };
+    let Some((open, mut around)) = model.open() else {
+        return;
+    };
     editor::close_batch(open, &mut around);
     open.background_ms = Some(now_ms);
     if open.secret.is_locked() {
@@ -249,8 +293,13 @@ pub(crate) fn went_to_background(model: &mut Model, asks: &mut Asks) {
 pub(crate) fn came_to_foreground(model: &mut Model, asks: &mut Asks) {
     let now_ms = model.now.unix_ms;
     model.timers.stop(Purpose::Lock);
-    let Some((open, mut around)) = model.open() else { return };
-    let away_ms = open.background_ms.take().map_or(0, |since| now_ms.saturating_sub(since));
+    let Some((open, mut around)) = model.open() else {
+        return;
+    };
+    let away_ms = open
+        .background_ms
+        .take()
+        .map_or(0, |since| now_ms.saturating_sub(since));
     let wait_ms = i64::from(open.install.lock_wait_minutes).saturating_mul(60_000);
     if open.secret.is_locked() && away_ms >= wait_ms && away_ms > 0 {
         lock_now(model, asks);
@@ -261,7 +310,9 @@ pub(crate) fn came_to_foreground(model: &mut Model, asks: &mut Asks) {
 
 /// The lock's wait is over.
 pub(crate) fn wait_is_over(model: &mut Model, asks: &mut Asks) {
-    let away = model.open().is_some_and(|(open, _)| open.background_ms.is_some());
+    let away = model
+        .open()
+        .is_some_and(|(open, _)| open.background_ms.is_some());
     if away {
         lock_now(model, asks);
     }
@@ -269,7 +320,9 @@ pub(crate) fn wait_is_over(model: &mut Model, asks: &mut Asks) {
 
 fn lock_now(model: &mut Model, asks: &mut Asks) {
     asks.redraw();
-    let Some((open, mut around)) = model.open() else { return };
+    let Some((open, mut around)) = model.open() else {
+        return;
+    };
     if !open.secret.is_locked() {
         return;
     }
@@ -281,7 +334,9 @@ fn lock_now(model: &mut Model, asks: &mut Asks) {
 
 /// Forgets the key, once everything is kept.
 pub(crate) fn lock_if_kept(model: &mut Model, asks: &mut Asks) {
-    let Some((open, _)) = model.open() else { return };
+    let Some((open, _)) = model.open() else {
+        return;
+    };
     if !open.locking || !open.is_kept() {
         return;
     }

@@ -31,7 +31,10 @@ pub(crate) fn begin(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
 }
 
 fn ask(open: &Open, months: Vec<String>, asks: &mut Asks) {
-    let names = months.iter().map(|month| open.keeper.name("month", month.as_bytes())).collect();
+    let names = months
+        .iter()
+        .map(|month| open.keeper.name("month", month.as_bytes()))
+        .collect();
     asks.read(names, Reading::Months(months));
 }
 

@@ -9,9 +9,7 @@ use super::{
     settings, sponsor, sync, turn_on,
 };
 use crate::asks::Asks;
-use crate::event::{
-    BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent,
-};
+use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
 
 /// Hands an event to its handler.
 pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
@@ -24,7 +22,9 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         };
         return;
     }
-    let Some((open, mut around)) = model.open() else { return };
+    let Some((open, mut around)) = model.open() else {
+        return;
+    };
     let around = &mut around;
     if open.locking || open.chores.booting {
         return;
@@ -91,7 +91,12 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
     } else {
         open.go(screen);
     }
-    if screen == Screen::Sheet && open.space.as_ref().is_some_and(|space| space.seed.is_none()) {
+    if screen == Screen::Sheet
+        && open
+            .space
+            .as_ref()
+            .is_some_and(|space| space.seed.is_none())
+    {
         open.notices.problem("notice-no-recovery-here");
         open.screens.pop();
     }
@@ -168,15 +173,12 @@ pub(crate) fn choose_prompt(open: &mut Open, around: &mut Surroundings<'_>) {
         })
         .collect();
     let pick = around.rng.next_u32() as usize;
-    open.prompt = others.get(pick.checked_rem(others.len()).unwrap_or(0)).copied();
+    open.prompt = others
+        .get(pick.checked_rem(others.len()).unwrap_or(0))
+        .copied();
 }
 
-fn journal(
-    open: &mut Open,
-    event: JournalEvent,
-    around: &mut Surroundings<'_>,
-    asks: &mut Asks,
-) {
+fn journal(open: &mut Open, event: JournalEvent, around: &mut Surroundings<'_>, asks: &mut Asks) {
     match event {
         JournalEvent::EndNeared => open.list.widen(),
         JournalEvent::PageOpened { page } => pages::open_row(open, &page, around, asks),
@@ -198,8 +200,7 @@ fn synced(open: &mut Open, event: SyncEvent, around: &mut Surroundings<'_>, asks
             open.join = Some(join::JoinRun::default());
         }
         SyncEvent::RestoreChosen if open.space.is_none() => {
-            let stage = join::Stage::Words;
-            open.join = Some(join::JoinRun { stage, ..join::JoinRun::default() });
+            open.join = Some(join::JoinRun::at(join::Stage::Words));
         }
         SyncEvent::JoinChosen | SyncEvent::RestoreChosen => {}
         SyncEvent::Cancelled => {
@@ -226,9 +227,10 @@ fn joined(open: &mut Open, event: JoinEvent, around: &mut Surroundings<'_>, asks
             join_words::entered(open, &words, &relay, asks);
         }
         JoinEvent::Cancelled => {
-            let arriving = open.join.as_ref().is_some_and(|run| {
-                run.stage == join::Stage::Arriving && run.words.is_none()
-            });
+            let arriving = open
+                .join
+                .as_ref()
+                .is_some_and(|run| run.stage == join::Stage::Arriving && run.words.is_none());
             leave_join(open);
             if arriving && open.first_run.is_some() {
                 first_run::finish(open);
@@ -239,12 +241,7 @@ fn joined(open: &mut Open, event: JoinEvent, around: &mut Surroundings<'_>, asks
     }
 }
 
-fn backed_up(
-    open: &mut Open,
-    event: BackupEvent,
-    around: &mut Surroundings<'_>,
-    asks: &mut Asks,
-) {
+fn backed_up(open: &mut Open, event: BackupEvent, around: &mut Surroundings<'_>, asks: &mut Asks) {
     match event {
         BackupEvent::SaveAsked { passphrase } => {
             backup::save_asked(open, zeroize::Zeroizing::new(passphrase), around, asks);

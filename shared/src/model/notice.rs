@@ -55,7 +55,12 @@ impl Notices {
 
     fn show(&mut self, kind: NoticeKind, id: &'static str, undo: Option<Undo>) {
         self.count = self.count.wrapping_add(1);
-        self.showing = Some(Notice { number: self.count, kind, id, undo });
+        self.showing = Some(Notice {
+            number: self.count,
+            kind,
+            id,
+            undo,
+        });
     }
 
     pub(crate) fn view(&self, phrases: &Phrases) -> Option<NoticeView> {

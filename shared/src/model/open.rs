@@ -144,7 +144,8 @@ impl Open {
         }
         if std::mem::take(&mut self.install_changed) {
             self.install.months = self.rows.months();
-            self.keeper.put(install::NAME.to_owned(), wire::cbor::encode(&self.install));
+            self.keeper
+                .put(install::NAME.to_owned(), wire::cbor::encode(&self.install));
         }
         // A space being restored is kept once this device is a member of it.
         if !super::join_words::is_restoring(self)

@@ -18,7 +18,10 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn text(&self, id: &DocumentId) -> Option<&Readable> {
-        self.page.as_ref().filter(|(known, _)| known == id).map(|(_, text)| text)
+        self.page
+            .as_ref()
+            .filter(|(known, _)| known == id)
+            .map(|(_, text)| text)
     }
 
     /// The page's text changed.
@@ -67,7 +70,9 @@ pub(crate) fn joined(open: &Open, id: &DocumentId, values: &[StoreValue]) -> Opt
 
 /// Asks for a page, to continue with.
 pub(crate) fn ask(open: &mut Open, id: DocumentId, purpose: PageUse, asks: &mut Asks) {
-    let Some(row) = open.rows.get(&id) else { return };
+    let Some(row) = open.rows.get(&id) else {
+        return;
+    };
     if !open.rows.complete() && purpose != PageUse::Show {
         open.chores.deferred.push((id, purpose));
         return;
@@ -92,7 +97,8 @@ pub(crate) fn read(
         ask(open, id, purpose, asks);
         return;
     }
-    let page = joined(open, &id, values).and_then(|bytes| Page::load(&bytes, open.install.actor).ok());
+    let page =
+        joined(open, &id, values).and_then(|bytes| Page::load(&bytes, open.install.actor).ok());
     let Some(mut page) = page else {
         open.notices.problem("notice-page-damaged");
         return;
@@ -122,15 +128,27 @@ fn show(open: &mut Open, id: DocumentId, page: &Page) {
         open.notices.problem("notice-page-damaged");
         return;
     };
-    open.reader.show(id, Readable { title: read.title, body: read.body });
+    open.reader.show(
+        id,
+        Readable {
+            title: read.title,
+            body: read.body,
+        },
+    );
     open.go(Screen::Page(id));
 }
 
 /// A page was opened from a list.
-pub(crate) fn open_row(open: &mut Open, text: &str, around: &mut Surroundings<'_>, asks: &mut Asks) {
+pub(crate) fn open_row(
+    open: &mut Open,
+    text: &str,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
     let Some(id) = id_of(text) else { return };
     editor::close(open, around);
-    open.screens.retain(|screen| !matches!(screen, Screen::Page(_) | Screen::Editor));
+    open.screens
+        .retain(|screen| !matches!(screen, Screen::Page(_) | Screen::Editor));
     if open.screens.is_empty() {
         open.screens.push(Screen::Journal);
     }
@@ -139,7 +157,9 @@ pub(crate) fn open_row(open: &mut Open, text: &str, around: &mut Surroundings<'_
 
 /// Something happened on the reading screen.
 pub(crate) fn happen(open: &mut Open, event: &PageEvent, asks: &mut Asks) {
-    let Screen::Page(id) = open.screen() else { return };
+    let Screen::Page(id) = open.screen() else {
+        return;
+    };
     match event {
         PageEvent::EditAsked => {
             open.rows.touch(&id, |row| {

@@ -31,10 +31,21 @@ impl Answer {
     fn of(outcome: HttpOutcome) -> (Self, Moment) {
         match outcome {
             HttpOutcome::Unreachable { at } => (Self::Unreachable, at),
-            HttpOutcome::Answered { status: 204, at, .. } => (Self::Nothing, at),
-            HttpOutcome::Answered { status: 200..=299, body, at, .. } => (Self::Good(body), at),
-            HttpOutcome::Answered { body, at, retry_after_s, .. } => match Problem::from_json(&body)
-            {
+            HttpOutcome::Answered {
+                status: 204, at, ..
+            } => (Self::Nothing, at),
+            HttpOutcome::Answered {
+                status: 200..=299,
+                body,
+                at,
+                ..
+            } => (Self::Good(body), at),
+            HttpOutcome::Answered {
+                body,
+                at,
+                retry_after_s,
+                ..
+            } => match Problem::from_json(&body) {
                 Some(problem) => (Self::Refused(problem, retry_after_s), at),
                 None => (Self::Strange, at),
             },
@@ -47,11 +58,16 @@ pub(crate) fn answered(model: &mut Model, outcome: HttpOutcome, call: Call, asks
     let (answer, at) = Answer::of(outcome);
     model.now = at;
     asks.redraw();
-    let Some((open, mut around)) = model.open() else { return };
+    let Some((open, mut around)) = model.open() else {
+        return;
+    };
     let around = &mut around;
     match call {
         Call::RelayInfo | Call::Invite => turn_on::answered(open, answer, call, around, asks),
-        Call::Sync { offered_version, again } => {
+        Call::Sync {
+            offered_version,
+            again,
+        } => {
             sync::answered(open, answer, offered_version, again, around, asks);
         }
         Call::Rendezvous | Call::JoinRelayInfo | Call::NewcomerSlot { .. } => {
@@ -87,11 +103,17 @@ pub(crate) fn address(typed: &str) -> Option<String> {
         Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
         None => ("https".to_owned(), typed),
     };
-    let plain = rest.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    let plain = rest
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let good = !plain.is_empty()
         && plain.len() <= 250
         && (scheme == "https" || scheme == "http")
-        && plain.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
+        && plain
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
     good.then(|| format!("{scheme}://{plain}"))
 }
 
@@ -100,11 +122,20 @@ fn operation(method: &str, url: String, body: Vec<u8>) -> HttpOperation {
     if !body.is_empty() {
         headers.push(header("content-type", wire::MEDIA_TYPE.to_owned()));
     }
-    HttpOperation { method: method.to_owned(), url, headers, body, timeout_ms: TIMEOUT_MS }
+    HttpOperation {
+        method: method.to_owned(),
+        url,
+        headers,
+        body,
+        timeout_ms: TIMEOUT_MS,
+    }
 }
 
 pub(crate) fn header(name: &str, value: String) -> HttpHeader {
-    HttpHeader { name: name.to_ascii_lowercase(), value }
+    HttpHeader {
+        name: name.to_ascii_lowercase(),
+        value,
+    }
 }
 
 /// A request about no space.
@@ -133,8 +164,12 @@ impl Signer<'_> {
     ) -> HttpHeader {
         let mut nonce = [0; 16];
         rng.fill_bytes(&mut nonce);
-        let parts =
-            RequestParts { method, path_and_query: path, relay: &self.relay_id, body };
+        let parts = RequestParts {
+            method,
+            path_and_query: path,
+            relay: &self.relay_id,
+            body,
+        };
         let time_ms = now.unix_ms.saturating_add(self.clock_offset_ms);
         let time_ms = u64::try_from(time_ms).unwrap_or(0);
         let auth = RequestAuth::sign(self.key, self.space, time_ms, nonce, &parts);
@@ -169,10 +204,23 @@ mod tests {
 
     #[test]
     fn an_address_becomes_an_origin() {
-        assert_eq!(address(" Relay.Example.org/ ").unwrap(), "https://relay.example.org");
-        assert_eq!(address("http://127.0.0.1:8787/app").unwrap(), "http://127.0.0.1:8787");
+        assert_eq!(
+            address(" Relay.Example.org/ ").unwrap(),
+            "https://relay.example.org"
+        );
+        assert_eq!(
+            address("http://127.0.0.1:8787/app").unwrap(),
+            "http://127.0.0.1:8787"
+        );
         assert_eq!(address("https://[::1]:8787").unwrap(), "https://[::1]:8787");
-        for bad in ["", "ftp://x", "https://", "a b", "javascript:alert(1)", "https://user@host"] {
+        for bad in [
+            "",
+            "ftp://x",
+            "https://",
+            "a b",
+            "javascript:alert(1)",
+            "https://user@host",
+        ] {
             assert_eq!(address(bad), None, "{bad}");
         }
     }

@@ -61,19 +61,38 @@ impl Rows {
     pub(crate) fn with_months(months: &[(String, u32)]) -> Self {
         let months = months
             .iter()
-            .map(|(name, count)| (name.clone(), Month { count: *count, read: *count == 0 }))
+            .map(|(name, count)| {
+                (
+                    name.clone(),
+                    Month {
+                        count: *count,
+                        read: *count == 0,
+                    },
+                )
+            })
             .collect();
-        Self { months, ..Self::default() }
+        Self {
+            months,
+            ..Self::default()
+        }
     }
 
     /// Months and counts, for the install.
     pub(crate) fn months(&self) -> Vec<(String, u32)> {
-        self.months.iter().map(|(name, month)| (name.clone(), month.count)).collect()
+        self.months
+            .iter()
+            .map(|(name, month)| (name.clone(), month.count))
+            .collect()
     }
 
     /// Months not read yet, newest first.
     pub(crate) fn unread_months(&self) -> Vec<String> {
-        self.months.iter().rev().filter(|(_, month)| !month.read).map(|(n, _)| n.clone()).collect()
+        self.months
+            .iter()
+            .rev()
+            .filter(|(_, month)| !month.read)
+            .map(|(n, _)| n.clone())
+            .collect()
     }
 
     /// Every month was read.
@@ -84,7 +103,8 @@ impl Rows {
     /// Takes the rows of a month in.
     pub(crate) fn month_read(&mut self, month: &str, rows: Vec<Row>) {
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        self.months.insert(month.to_owned(), Month { count, read: true });
+        self.months
+            .insert(month.to_owned(), Month { count, read: true });
         for row in rows {
             let key = key_of(&row);
             self.keys.insert(row.id, key);
@@ -112,7 +132,10 @@ impl Rows {
             self.leave(&month_of(&before.digest));
         }
         let month = month_of(&row.digest);
-        let entry = self.months.entry(month.clone()).or_insert(Month { count: 0, read: true });
+        let entry = self.months.entry(month.clone()).or_insert(Month {
+            count: 0,
+            read: true,
+        });
         entry.count = entry.count.saturating_add(1);
         self.changed.insert(month);
         let key = key_of(&row);
@@ -150,7 +173,10 @@ impl Rows {
         changed
             .into_iter()
             .map(|month| {
-                let rows = self.rows.values().filter(|row| month_of(&row.digest) == month);
+                let rows = self
+                    .rows
+                    .values()
+                    .filter(|row| month_of(&row.digest) == month);
                 let bytes = encode(rows);
                 (month, bytes)
             })
@@ -222,5 +248,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<Row>> {
 
 /// Heads from their concatenation.
 pub(crate) fn heads_of(bytes: &[u8]) -> Heads {
-    bytes.chunks_exact(32).filter_map(|chunk| chunk.try_into().ok()).collect()
+    bytes
+        .chunks_exact(32)
+        .filter_map(|chunk| chunk.try_into().ok())
+        .collect()
 }

@@ -55,7 +55,10 @@ pub(crate) fn offer(open: &mut Open) {
 
 /// Settings came from another device.
 pub(crate) fn arrived(open: &mut Open, update: &Update) {
-    let known = open.space.as_ref().map(|space| settings_id(&space.replica.space()));
+    let known = open
+        .space
+        .as_ref()
+        .map(|space| settings_id(&space.replica.space()));
     if known != Some(update.document) {
         return;
     }

@@ -144,7 +144,10 @@ impl Space {
     /// This device may write: its keys are certified and there is an epoch.
     pub(crate) fn can_seal(&self) -> bool {
         self.epoch().is_some()
-            && self.membership.as_ref().is_some_and(|m| m.is_certified(&self.me()))
+            && self
+                .membership
+                .as_ref()
+                .is_some_and(|m| m.is_certified(&self.me()))
     }
 
     /// Seals a body for the next place of the own chain and queues it; the record's seq and bytes.
@@ -181,8 +184,11 @@ impl Space {
     /// The current epoch's key for these recipients, sealed and queued.
     pub(crate) fn seal_envelope(&mut self, recipients: &[Recipient]) -> Option<Record> {
         let epoch = self.epoch()?;
-        let keys: Vec<(EpochId, Identity)> =
-            self.keyring.iter().map(|(epoch, identity)| (*epoch, identity.clone())).collect();
+        let keys: Vec<(EpochId, Identity)> = self
+            .keyring
+            .iter()
+            .map(|(epoch, identity)| (*epoch, identity.clone()))
+            .collect();
         let place = self.replica.next_place();
         let draft = EnvelopeDraft {
             space: self.replica.space(),
@@ -190,19 +196,15 @@ impl Space {
             seq: place.seq,
             previous: place.previous,
         };
-        let record =
-            seal_envelope_record(self.keys.author_key(), draft, recipients, &keys).ok()?;
+        let record = seal_envelope_record(self.keys.author_key(), draft, recipients, &keys).ok()?;
         self.replica.offer(&record).then_some(record)
-    }
-
-    /// The name of a device, from the sealed membership.
-    pub(crate) fn device_name(&self, author: &AuthorId) -> Option<String> {
-        self.membership.as_ref()?.member(author).map(|member| member.name.clone())
     }
 
     /// Devices of this person, this one first.
     pub(crate) fn devices(&self) -> Vec<(AuthorId, String)> {
-        let Some(membership) = &self.membership else { return Vec::new() };
+        let Some(membership) = &self.membership else {
+            return Vec::new();
+        };
         let me = self.me();
         let mut devices: Vec<(AuthorId, String)> = membership
             .members()

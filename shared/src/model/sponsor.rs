@@ -1,9 +1,7 @@
 //! Letting another device in.
 
 use seal::membership::Action;
-use seal::pairing::{
-    Admission, Handover, Invitation, PairingCode, Sponsor, SponsorContext, Step,
-};
+use seal::pairing::{Admission, Handover, Invitation, PairingCode, Sponsor, SponsorContext, Step};
 use wire::{AccessOp, Role, Statement, StatementDraft};
 
 use super::open::Open;
@@ -41,12 +39,7 @@ impl SponsorRun {
 }
 
 /// The QR was read, or a code was typed.
-pub(crate) fn entered(
-    open: &mut Open,
-    text: &str,
-    around: &mut Surroundings<'_>,
-    asks: &mut Asks,
-) {
+pub(crate) fn entered(open: &mut Open, text: &str, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let Some(space) = &open.space else { return };
     let Some(run) = &mut open.sponsor else { return };
     run.error = None;
@@ -86,7 +79,9 @@ pub(crate) fn compared(
     asks: &mut Asks,
 ) {
     let Some(run) = &mut open.sponsor else { return };
-    let Some(sponsor) = &mut run.sponsor else { return };
+    let Some(sponsor) = &mut run.sponsor else {
+        return;
+    };
     if same {
         sponsor.confirm();
         run.confirmed = true;
@@ -104,9 +99,14 @@ pub(crate) fn look(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
         return;
     }
     hand_over_once_stored(space, run);
-    let Some(sponsor) = &mut run.sponsor else { return };
+    let Some(sponsor) = &mut run.sponsor else {
+        return;
+    };
     run.words = sponsor.words();
-    let Some(step) = sponsor.steps().into_iter().find(|step| !matches!(step, Step::ShowWords(_)))
+    let Some(step) = sponsor
+        .steps()
+        .into_iter()
+        .find(|step| !matches!(step, Step::ShowWords(_)))
     else {
         // Waiting for the person, or for the relay to store the admission.
         if run.admitted.is_some() {
@@ -132,10 +132,16 @@ pub(crate) fn look(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
         Step::Admit => admit(open, around, asks),
         Step::Done => {
             let name = run.added.take().unwrap_or_default();
-            *run = SponsorRun { added: Some(name), ..SponsorRun::default() };
+            *run = SponsorRun {
+                added: Some(name),
+                ..SponsorRun::default()
+            };
         }
         Step::Failed(failure) => {
-            *run = SponsorRun { error: Some(failed(failure)), ..SponsorRun::default() };
+            *run = SponsorRun {
+                error: Some(failed(failure)),
+                ..SponsorRun::default()
+            };
         }
         _ => {}
     }
@@ -163,7 +169,9 @@ pub(crate) fn answered(
     let Some(run) = &mut open.sponsor else { return };
     run.busy = false;
     let slot = run.waiting_for.take();
-    let (Some(sponsor), Some(slot)) = (&mut run.sponsor, slot) else { return };
+    let (Some(sponsor), Some(slot)) = (&mut run.sponsor, slot) else {
+        return;
+    };
     match answer {
         Answer::Good(bytes) if get => sponsor.received(slot, &bytes),
         Answer::Good(_) | Answer::Nothing if !get => sponsor.put_done(slot),
@@ -173,11 +181,16 @@ pub(crate) fn answered(
             return;
         }
         Answer::Unreachable => {
-            around.timers.start(Purpose::Sponsor, LOOK_MS.saturating_mul(4), asks);
+            around
+                .timers
+                .start(Purpose::Sponsor, LOOK_MS.saturating_mul(4), asks);
             return;
         }
         refused => {
-            *run = SponsorRun { error: Some(why(&refused)), ..SponsorRun::default() };
+            *run = SponsorRun {
+                error: Some(why(&refused)),
+                ..SponsorRun::default()
+            };
             return;
         }
     }
@@ -188,7 +201,9 @@ pub(crate) fn answered(
 fn admit(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let Some(space) = &mut open.space else { return };
     let Some(run) = &mut open.sponsor else { return };
-    let Some(admission) = run.sponsor.as_mut().and_then(Sponsor::take_admission) else { return };
+    let Some(admission) = run.sponsor.as_mut().and_then(Sponsor::take_admission) else {
+        return;
+    };
     let bundle = admission.bundle().clone();
     let name = admission.device_name().to_owned();
     let mut nonce = [0; 16];
@@ -201,21 +216,30 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
             version: access.version().saturating_add(1),
             previous: access.newest_hash(),
             nonce,
-            operations: vec![AccessOp::Add { author: bundle.author, role: Role::Device }],
+            operations: vec![AccessOp::Add {
+                author: bundle.author,
+                role: Role::Device,
+            }],
         },
     );
     let added = statement.is_ok_and(|statement| space.replica.state(statement).is_ok());
     let recipient = bundle.recipient.clone();
     let records = added
         .then(|| {
-            let action = Action::AddDevice { device: bundle, name: name.clone() };
+            let action = Action::AddDevice {
+                device: bundle,
+                name: name.clone(),
+            };
             let entry = space.seal_entry(action)?;
             let envelope = space.seal_envelope(&[recipient])?;
             Some((entry, envelope))
         })
         .flatten();
     let Some((entry, envelope)) = records else {
-        *run = SponsorRun { error: Some("pairing-failed"), ..SponsorRun::default() };
+        *run = SponsorRun {
+            error: Some("pairing-failed"),
+            ..SponsorRun::default()
+        };
         return;
     };
     run.added = Some(name);
@@ -230,7 +254,10 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
 
 /// The handover leaves only after the relay stored the admission: the newcomer can sync at once.
 fn hand_over_once_stored(space: &super::space::Space, run: &mut SponsorRun) {
-    let stored = run.admitted.as_ref().is_some_and(|(_, seq)| space.replica.stored_seq() >= *seq);
+    let stored = run
+        .admitted
+        .as_ref()
+        .is_some_and(|(_, seq)| space.replica.stored_seq() >= *seq);
     if !stored {
         return;
     }
@@ -242,7 +269,11 @@ fn hand_over_once_stored(space: &super::space::Space, run: &mut SponsorRun) {
         relay_address: space.relay.clone(),
         relay: space.relay_id,
         genesis: space.genesis,
-        keys: space.keyring.iter().map(|(epoch, key)| (*epoch, key.clone())).collect(),
+        keys: space
+            .keyring
+            .iter()
+            .map(|(epoch, key)| (*epoch, key.clone()))
+            .collect(),
         licence: space.replica.licence().copied(),
         tokens: Vec::new(),
     };

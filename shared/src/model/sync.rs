@@ -136,7 +136,13 @@ fn send(
     let offered_version = offered_version(&request);
     let body = wire::cbor::encode(&request);
     let operation = signer(space).post("/v1/sync", body, around.now, around.rng);
-    asks.http(operation, Call::Sync { offered_version, again });
+    asks.http(
+        operation,
+        Call::Sync {
+            offered_version,
+            again,
+        },
+    );
 }
 
 fn signer(space: &space::Space) -> Signer<'_> {
@@ -188,7 +194,9 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
         open.sync.again = true;
     }
     if space.owes_ack && space.can_seal() {
-        around.timers.start_once(Purpose::Acknowledge, ACKNOWLEDGE_MS, asks);
+        around
+            .timers
+            .start_once(Purpose::Acknowledge, ACKNOWLEDGE_MS, asks);
     }
     chores::wake(open, around, asks);
     open_line(open, around, asks);
@@ -249,7 +257,11 @@ fn refused(
         other => Some(Blocked::Other(other)),
     };
     let jitter = around.rng.next_u32();
-    let wait_ms = open.sync.pace.failed(jitter).max(retry_after_s.saturating_mul(1_000));
+    let wait_ms = open
+        .sync
+        .pace
+        .failed(jitter)
+        .max(retry_after_s.saturating_mul(1_000));
     around.timers.start(Purpose::Sync, wait_ms, asks);
 }
 
@@ -259,7 +271,8 @@ pub(crate) fn open_line(open: &mut Open, around: &mut Surroundings<'_>, asks: &m
         return;
     }
     let Some(space) = &open.space else { return };
-    if open.sync.line_open || space.founding.is_some() || !around.online || space.blocked.is_some() {
+    if open.sync.line_open || space.founding.is_some() || !around.online || space.blocked.is_some()
+    {
         return;
     }
     open.sync.line = open.sync.line.wrapping_add(1);
@@ -277,7 +290,9 @@ pub(crate) fn open_line(open: &mut Open, around: &mut Surroundings<'_>, asks: &m
 /// Closes the line, because the journal is locked or left.
 pub(crate) fn close_line(open: &mut Open, asks: &mut Asks) {
     if std::mem::take(&mut open.sync.line_open) {
-        asks.live(LiveOperation::Close { line: open.sync.line });
+        asks.live(LiveOperation::Close {
+            line: open.sync.line,
+        });
     }
 }
 
@@ -292,7 +307,11 @@ pub(crate) fn live(
         LiveOutcome::Woke { line, position } if line == open.sync.line => {
             open.sync.line_pace.succeeded();
             let newest: u64 = position.trim().parse().unwrap_or(u64::MAX);
-            if open.space.as_ref().is_some_and(|space| space.replica.cursor() < newest) {
+            if open
+                .space
+                .as_ref()
+                .is_some_and(|space| space.replica.cursor() < newest)
+            {
                 begin(open, around, asks);
             }
         }
@@ -313,7 +332,9 @@ pub(crate) fn acknowledge(open: &mut Open, _around: &mut Surroundings<'_>, _asks
         return;
     }
     space.owes_ack = false;
-    let Some(body) = super::change::body(Vec::new()) else { return };
+    let Some(body) = super::change::body(Vec::new()) else {
+        return;
+    };
     if let Some(record) = space.seal(Kind::Updates, body) {
         space::keep_record(open, record);
     }

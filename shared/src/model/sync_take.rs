@@ -21,7 +21,9 @@ pub(crate) fn take(
     asks: &mut Asks,
 ) -> bool {
     open.space_changed = true;
-    let Some(space) = &mut open.space else { return false };
+    let Some(space) = &mut open.space else {
+        return false;
+    };
     let outcome = space.replica.accept(response, offered_version);
     space.founding = None;
     space.blocked = None;
@@ -30,7 +32,9 @@ pub(crate) fn take(
     }
     stored(open, &outcome.stored);
     for entry in &response.page {
-        let Some(space) = &mut open.space else { return false };
+        let Some(space) = &mut open.space else {
+            return false;
+        };
         if let Ok(Some(arrival)) = space.replica.examine(entry) {
             admit(open, &arrival, around, asks);
         }
@@ -76,7 +80,10 @@ fn admit(open: &mut Open, arrival: &Arrival, around: &mut Surroundings<'_>, asks
 /// What a record held.
 pub(crate) enum Opened {
     /// Updates, to be applied.
-    Updates { updates: Vec<Update>, frontier: Vec<(AuthorId, Head)> },
+    Updates {
+        updates: Vec<Update>,
+        frontier: Vec<(AuthorId, Head)>,
+    },
     /// Keys or membership, applied already.
     Nothing { frontier: Vec<(AuthorId, Head)> },
 }
@@ -89,25 +96,35 @@ pub(crate) fn open_arrival(space: &mut Space, arrival: &Arrival) -> Result<Opene
         Kind::Membership => {
             let opened = open_record(&space.keyring, record).map_err(|error| trouble(&error))?;
             apply_entry(space, &opened.body, header.author)?;
-            Ok(Opened::Nothing { frontier: heads(&opened.frontier) })
+            Ok(Opened::Nothing {
+                frontier: heads(&opened.frontier),
+            })
         }
         Kind::Envelope => {
             certified(space, &header.author)?;
             open_envelope(space, arrival);
-            Ok(Opened::Nothing { frontier: Vec::new() })
+            Ok(Opened::Nothing {
+                frontier: Vec::new(),
+            })
         }
         Kind::Updates => {
             certified(space, &header.author)?;
             let opened = open_record(&space.keyring, record).map_err(|error| trouble(&error))?;
             let updates = Updates::decode(&opened.body).map_err(|_| Trouble::Unopenable)?;
-            Ok(Opened::Updates { updates: updates.updates, frontier: heads(&opened.frontier) })
+            Ok(Opened::Updates {
+                updates: updates.updates,
+                frontier: heads(&opened.frontier),
+            })
         }
         _ => Err(Trouble::UnknownKind),
     }
 }
 
 fn heads(frontier: &seal::payload::Frontier) -> Vec<(AuthorId, Head)> {
-    frontier.iter().map(|(author, head)| (*author, *head)).collect()
+    frontier
+        .iter()
+        .map(|(author, head)| (*author, *head))
+        .collect()
 }
 
 fn trouble(error: &OpenError) -> Trouble {
@@ -118,8 +135,15 @@ fn trouble(error: &OpenError) -> Trouble {
 }
 
 fn certified(space: &Space, author: &AuthorId) -> Result<(), Trouble> {
-    let known = space.membership.as_ref().is_some_and(|m| m.is_certified(author));
-    if known { Ok(()) } else { Err(Trouble::Uncertified) }
+    let known = space
+        .membership
+        .as_ref()
+        .is_some_and(|m| m.is_certified(author));
+    if known {
+        Ok(())
+    } else {
+        Err(Trouble::Uncertified)
+    }
 }
 
 fn apply_entry(space: &mut Space, entry: &[u8], author: AuthorId) -> Result<(), Trouble> {
@@ -130,8 +154,7 @@ fn apply_entry(space: &mut Space, entry: &[u8], author: AuthorId) -> Result<(), 
             Err(_) => Err(Trouble::Unopenable),
         },
         None => {
-            let membership =
-                Membership::begin(entry, author).map_err(|_| Trouble::Uncertified)?;
+            let membership = Membership::begin(entry, author).map_err(|_| Trouble::Uncertified)?;
             // Only the genesis that was promised at pairing, or whose words were entered, begins it.
             if !space.genesis.is_zero() && membership.genesis() != space.genesis {
                 return Err(Trouble::Unopenable);

@@ -55,7 +55,10 @@ impl Timers {
 
     /// No timer counts any more; numbers go on, so that an old one is not taken for a new one.
     pub(crate) fn continue_from(before: &Self) -> Self {
-        Self { next: before.next, waiting: BTreeMap::new() }
+        Self {
+            next: before.next,
+            waiting: BTreeMap::new(),
+        }
     }
 
     /// Ignores the timer of this purpose.
@@ -69,7 +72,11 @@ impl Timers {
     }
 
     fn purpose_of(&mut self, id: u32) -> Option<Purpose> {
-        let purpose = self.waiting.iter().find(|(_, waiting)| **waiting == id).map(|(p, _)| *p)?;
+        let purpose = self
+            .waiting
+            .iter()
+            .find(|(_, waiting)| **waiting == id)
+            .map(|(p, _)| *p)?;
         self.waiting.remove(&purpose);
         Some(purpose)
     }
@@ -78,12 +85,16 @@ impl Timers {
 /// A timer fired.
 pub(crate) fn fired(model: &mut Model, outcome: TimerOutcome, asks: &mut Asks) {
     model.now = outcome.at;
-    let Some(purpose) = model.timers.purpose_of(outcome.id) else { return };
+    let Some(purpose) = model.timers.purpose_of(outcome.id) else {
+        return;
+    };
     if purpose == Purpose::Lock {
         lock::wait_is_over(model, asks);
         return;
     }
-    let Some((open, mut around)) = model.open() else { return };
+    let Some((open, mut around)) = model.open() else {
+        return;
+    };
     match purpose {
         Purpose::Batch => editor::batch_due(open, &mut around, asks),
         Purpose::Sync => sync::begin(open, &mut around, asks),

@@ -56,7 +56,10 @@ pub(crate) fn asked(open: &mut Open, relay: &str, invite: &str, asks: &mut Asks)
     }
     open.turn_on.busy = true;
     open.turn_on.error = None;
-    asks.http(unsigned("GET", &relay, "/v1/relay", Vec::new()), Call::RelayInfo);
+    asks.http(
+        unsigned("GET", &relay, "/v1/relay", Vec::new()),
+        Call::RelayInfo,
+    );
     open.turn_on.relay = relay;
     open.turn_on.invite = invite;
 }
@@ -99,7 +102,11 @@ pub(crate) fn answered(
 /// The relay's identity, if it speaks our version; else why not.
 pub(crate) fn relay_id(body: &[u8]) -> Result<RelayId, &'static str> {
     let info: RelayInfo = wire::cbor::decode(body).map_err(|_| "relay-not")?;
-    if info.versions.contains(&wire::VERSION) { Ok(info.relay) } else { Err("relay-version") }
+    if info.versions.contains(&wire::VERSION) {
+        Ok(info.relay)
+    } else {
+        Err("relay-version")
+    }
 }
 
 fn redeem(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
@@ -116,7 +123,10 @@ fn redeem(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
         token_hashes: open.turn_on.tokens.iter().map(Token::hash).collect(),
     };
     let body = wire::cbor::encode(&request);
-    asks.http(unsigned("POST", &open.turn_on.relay, "/v1/invites", body), Call::Invite);
+    asks.http(
+        unsigned("POST", &open.turn_on.relay, "/v1/invites", body),
+        Call::Invite,
+    );
 }
 
 /// The person left.
@@ -124,7 +134,11 @@ pub(crate) fn cancelled(open: &mut Open) {
     let tokens = std::mem::take(&mut open.turn_on.tokens);
     let relay = std::mem::take(&mut open.turn_on.relay);
     // An invite that was spent stays spent: its tokens wait for the next try.
-    open.turn_on = TurnOn { tokens, relay, ..TurnOn::default() };
+    open.turn_on = TurnOn {
+        tokens,
+        relay,
+        ..TurnOn::default()
+    };
 }
 
 /// The sheet is kept, or will be later: make the space and begin.
@@ -187,8 +201,14 @@ fn found(open: &mut Open, sheet_kept: bool, around: &mut Surroundings<'_>) -> Op
             previous: Hash::ZERO,
             nonce: statement_nonce,
             operations: vec![
-                AccessOp::Add { author: keys.author(), role: Role::Device },
-                AccessOp::Add { author: recovery.author, role: Role::Recovery },
+                AccessOp::Add {
+                    author: keys.author(),
+                    role: Role::Device,
+                },
+                AccessOp::Add {
+                    author: recovery.author,
+                    role: Role::Recovery,
+                },
                 AccessOp::Epoch(epoch),
             ],
         },

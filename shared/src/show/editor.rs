@@ -1,0 +1,74 @@
+//! The editor.
+
+use std::collections::HashMap;
+
+use insight::day::parse_when;
+
+use super::{Pen, lens_choice, page::when_label};
+use crate::effect::StoreFailure;
+use crate::model::content;
+use crate::model::editor::Editor;
+use crate::model::open::Open;
+use crate::model::pages::id_text;
+use crate::view::EditorView;
+
+/// Suggested tags at most.
+const SUGGESTIONS_MAX: usize = 8;
+/// Rows looked at for suggestions: what was used lately.
+const SUGGESTION_ROWS: usize = 300;
+
+pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
+    let read = editor.page.as_ref().and_then(|(_, page)| page.read().ok());
+    let lens = read.as_ref().map_or(editor.lens, |read| read.lens);
+    let tags = read
+        .as_ref()
+        .map_or_else(|| editor.tags.clone(), |read| read.tags.clone());
+    let prompt = editor.prompt.as_deref().and_then(content::prompt);
+    let when_local = parse_when(&editor.when)
+        .map(|at| at.datetime().strftime("%Y-%m-%dT%H:%M").to_string())
+        .unwrap_or_default();
+    let has_content = read.is_some_and(|read| !read.title.is_empty() || !read.body.is_empty());
+    EditorView {
+        session: editor.session,
+        page: editor.id().map(|id| id_text(&id)).unwrap_or_default(),
+        revision: editor.shown.revision,
+        seq: editor.shown.seq,
+        title: editor.shown.title.clone(),
+        body: editor.shown.body.clone(),
+        title_splices: editor.shown.title_splices.clone(),
+        body_splices: editor.shown.body_splices.clone(),
+        prompt: prompt.map(|prompt| prompt.text.clone()),
+        when: when_label(&editor.when, pen),
+        when_local,
+        lens: lens.map(lens_choice),
+        tag_suggestions: suggestions(open, &tags),
+        tags,
+        kept: kept(open, editor, pen),
+        has_content,
+    }
+}
+
+fn kept(open: &Open, editor: &Editor, pen: &Pen<'_>) -> String {
+    match open.keeper.failure() {
+        Some(StoreFailure::Full) => pen.phrases.say("kept-full"),
+        Some(_) => pen.phrases.say("kept-unavailable"),
+        None if editor.page.is_none() => pen.phrases.say("kept-nothing"),
+        None if !editor.kept_once => pen.phrases.say("kept-keeping"),
+        None => pen.say_text("kept-device", "device", &pen.facts.device_kind),
+    }
+}
+
+fn suggestions(open: &Open, taken: &[String]) -> Vec<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for row in open.rows.iter().take(SUGGESTION_ROWS) {
+        for tag in row.digest.tags.iter().filter(|tag| !taken.contains(tag)) {
+            *counts.entry(tag).or_default() += 1;
+        }
+    }
+    let mut tags: Vec<(&str, usize)> = counts.into_iter().collect();
+    tags.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    tags.into_iter()
+        .take(SUGGESTIONS_MAX)
+        .map(|(tag, _)| tag.to_owned())
+        .collect()
+}
