@@ -1,4 +1,5 @@
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{
@@ -38,20 +39,18 @@ impl Document {
     pub(crate) fn load(bytes: &[u8], actor: Actor) -> Result<Self> {
         let mut chunks = chunks::split(bytes)?;
         let first_saved = chunks.iter().position(|c| matches!(c, Chunk::Document(_)));
-        let mut document = match first_saved {
-            None => Self::new(actor),
-            // starting from a saved document is much cheaper than applying its changes
-            Some(at) => {
-                let Chunk::Document(saved) = chunks.swap_remove(at) else {
-                    return Err(Error::Malformed);
-                };
-                Self {
-                    inner: load_saved(saved)?.with_actor(ActorId::from(actor)),
-                }
-            }
-        };
-        document.apply_chunks(&chunks)?;
-        Ok(document)
+        let saved = first_saved.map(|at| chunks.swap_remove(at));
+        shielded(|| {
+            let inner = match saved {
+                // starting from a saved document is much cheaper than applying its changes
+                Some(Chunk::Document(saved)) => load_saved(saved)?,
+                _ => Automerge::new_with_encoding(ENCODING),
+            };
+            let inner = inner.with_actor(ActorId::from(actor));
+            Ok(Self {
+                inner: with_chunks(inner, &chunks)?,
+            })
+        })
     }
 
     pub(crate) fn save(&self, deflate: bool) -> Vec<u8> {
@@ -102,28 +101,14 @@ impl Document {
 
     /// Applies all of it or, if any of it cannot be read, nothing. True if the document moved on.
     pub(crate) fn apply(&mut self, bytes: &[u8]) -> Result<bool> {
+        let chunks = chunks::split(bytes)?;
+        if chunks.is_empty() {
+            return Ok(false);
+        }
         let before = self.heads();
-        self.apply_chunks(&chunks::split(bytes)?)?;
+        let copy = self.inner.clone();
+        self.inner = shielded(|| with_chunks(copy, &chunks))?;
         Ok(before != self.heads())
-    }
-
-    fn apply_chunks(&mut self, chunks: &[Chunk<'_>]) -> Result<()> {
-        let mut changes = Vec::new();
-        for chunk in chunks {
-            match chunk {
-                Chunk::Change(bytes) => changes.push(read_change(bytes)?),
-                Chunk::Document(bytes) => changes.extend(load_saved(bytes)?.get_changes(&[])),
-            }
-        }
-        if changes.is_empty() {
-            return Ok(());
-        }
-        self.inner
-            .apply_changes(changes)
-            .map_err(|error| match error {
-                AutomergeError::DuplicateSeqNumber(..) => Error::Forked,
-                _ => Error::Malformed,
-            })
     }
 
     /// One change to the document as it is now. `None` if nothing was to be changed.
@@ -235,6 +220,30 @@ fn finish(
     }
     let (hash, _) = transaction.commit_with(options);
     Ok(hash.map(|hash| hash.0))
+}
+
+/// automerge checks much of what it reads and panics at the rest. What comes here was signed by a
+/// member's device, so this is a fault and hardly an attack; still, it should cost one update and not
+/// the app each time it starts. Where panics abort (the web), this has no effect.
+fn shielded<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Error::Malformed))
+}
+
+fn with_chunks(mut inner: Automerge, chunks: &[Chunk<'_>]) -> Result<Automerge> {
+    let mut changes = Vec::new();
+    for chunk in chunks {
+        match chunk {
+            Chunk::Change(bytes) => changes.push(read_change(bytes)?),
+            Chunk::Document(bytes) => changes.extend(load_saved(bytes)?.get_changes(&[])),
+        }
+    }
+    if !changes.is_empty() {
+        inner.apply_changes(changes).map_err(|error| match error {
+            AutomergeError::DuplicateSeqNumber(..) => Error::Forked,
+            _ => Error::Malformed,
+        })?;
+    }
+    Ok(inner)
 }
 
 fn load_saved(bytes: &[u8]) -> Result<Automerge> {

@@ -281,3 +281,58 @@ fn whole(from: &str, to: &str) -> Vec<Splice> {
         insert: new.to_owned(),
     }]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn joined(steps: &[Splice]) -> Vec<Splice> {
+        let mut splices = Vec::new();
+        steps
+            .iter()
+            .for_each(|step| join(&mut splices, step.clone()));
+        splices
+    }
+
+    #[test]
+    fn splices_that_touch_are_one() {
+        let replaced = Splice {
+            at: 3,
+            delete: 2,
+            insert: "é🙂".into(),
+        };
+        let in_first = [
+            Splice::insert(3, "é"),
+            Splice::insert(4, "🙂"),
+            Splice::delete(6, 2),
+        ];
+        assert_eq!(joined(&in_first), std::slice::from_ref(&replaced));
+        let out_first = [Splice::delete(3, 2), Splice::insert(3, "é🙂")];
+        assert_eq!(joined(&out_first), [replaced]);
+    }
+
+    #[test]
+    fn splices_that_do_not_touch_stay_apart() {
+        let apart = [
+            Splice::insert(3, "ab"),
+            Splice::delete(3, 1),
+            Splice::insert(9, "c"),
+        ];
+        assert_eq!(joined(&apart), apart);
+    }
+
+    #[rstest]
+    #[case("", "", &[])]
+    #[case("same", "same", &[])]
+    #[case("aXb", "aYYb", &[Splice { at: 1, delete: 1, insert: "YY".into() }])]
+    #[case("🙂aa", "🙂aaa", &[Splice::insert(4, "a")])]
+    #[case("a🙂b", "ab", &[Splice::delete(1, 2)])]
+    fn two_texts_differ_by_one_splice(
+        #[case] from: &str,
+        #[case] to: &str,
+        #[case] splices: &[Splice],
+    ) {
+        assert_eq!(whole(from, to), splices);
+    }
+}

@@ -50,6 +50,7 @@ fn shown(page: &Page) -> String {
 /// `cargo test -p journal -- --ignored write_the_vectors`.
 #[test]
 #[ignore = "writes the vectors"]
+#[allow(clippy::disallowed_methods, reason = "the one test that makes files")]
 fn write_the_vectors() {
     use journal::{Field, NewPage, Splice};
 
