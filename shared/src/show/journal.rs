@@ -58,7 +58,9 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> JournalView {
 }
 
 fn summary(open: &Open, shown: usize, searching: bool, pen: &Pen<'_>) -> Option<String> {
-    if searching && open.list.is_reading() {
+    // What has not been merged yet cannot be found yet: said, rather than "none".
+    let merging = open.rows.iter().any(|row| row.stale);
+    if searching && (open.list.is_reading() || (merging && shown == 0)) {
         return Some(pen.phrases.say("search-reading"));
     }
     if searching && shown > 0 {
