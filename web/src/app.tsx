@@ -224,9 +224,9 @@ function Place({ view, beside }: { view: ReadyView; beside: boolean }) {
   }
 }
 
+/** The theme is sealed like everything else: before the journal is open, the last one known counts. */
 function themeOf(view: ViewModel): Theme["kind"] | undefined {
-  if (view.kind === "Ready" || view.kind === "Locked") return view.value.theme.kind;
-  return view.kind === "FirstRun" ? "System" : undefined;
+  return view.kind === "Ready" ? view.value.theme.kind : undefined;
 }
 
 const THEME = "hearten-theme";

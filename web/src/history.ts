@@ -9,6 +9,7 @@ interface Depth {
 
 let depth = 0;
 let goingBack = false;
+let collapsing = false;
 
 function depthOf(state: unknown): number {
   return typeof state === "object" && state !== null && "depth" in state
@@ -63,11 +64,22 @@ export function followHistory(journal: Journal): void {
       goingBack = false;
       return;
     }
+    if (next === "Today" && depth > 0) {
+      // Today is the root: from here the browser's button leaves the app.
+      collapsing = true;
+      history.go(-depth);
+      return;
+    }
     depth += 1;
     history.pushState({ depth } satisfies Depth, "");
   });
   addEventListener("popstate", ({ state }) => {
     const to = depthOf(state);
+    if (collapsing) {
+      collapsing = false;
+      depth = to;
+      return;
+    }
     if (to > depth) {
       // There is no way forward in the core: step back to where we are.
       history.back();

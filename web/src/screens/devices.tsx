@@ -29,7 +29,15 @@ export function Devices({ view }: { view: DevicesView }) {
     case "Adding":
       return <Adding view={view.value} say={say} />;
     case "Joining":
-      return <Join view={view.value} onArrived={() => send(wentTo("Today"))} />;
+      return (
+        <Join
+          view={view.value}
+          onArrived={() => {
+            send({ kind: "Join", value: { kind: "Cancelled" } });
+            send(wentTo("Today"));
+          }}
+        />
+      );
   }
 }
 

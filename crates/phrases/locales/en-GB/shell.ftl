@@ -174,10 +174,10 @@ camera-hint = Hold the code inside the frame. Nothing the camera sees is kept.
 camera-refused = The camera cannot be used here. Type the code instead.
 
 ### Joining a journal that exists
-join-title = From another device
+join-title = Join
 join-lead = This device asks to join at your relay. Your other device lets it in.
 join-show-code = Show a code
-join-code-title = Show this to your other device
+join-code-title = Your code
 join-code-lead = On the other device open You, then Devices and sync, then Add a device. Scan this there, or type the code.
 join-code-or = Or type
 join-qr = The code of this device, as a QR code
@@ -186,7 +186,7 @@ arriving-title = Your pages are coming
 arrived-title = All here
 
 ### Recovery words
-words-title = From recovery words
+words-title = Recovery words
 words-lead = The 24 words of your recovery sheet bring back everything that the relay holds. Paste them, type them, or scan the sheet.
 words-scan = Scan the sheet
 words-count = { $count ->
@@ -230,7 +230,7 @@ backup-passphrase-of-file = Passphrase of the file
 backup-open = Open the file
 backup-opening = Opening…
 backup-unreadable = The file could not be read.
-open-backup-title = From a backup file
+open-backup-title = Backup file
 open-backup-lead = Choose the file, and type the passphrase that it was made with.
 
 ### Bin
