@@ -55,18 +55,26 @@ impl Phrases {
     /// The sentence of this id with its arguments filled in.
     #[must_use]
     pub fn say_with(&self, id: &str, arguments: &[(&str, Value<'_>)]) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+        let Some(pattern) = self
+            .bundle
+            .get_message(id)
+            .and_then(|message| message.value())
+        else {
             return id.to_owned();
         };
         let mut filled = FluentArgs::new();
         for (name, value) in arguments {
             match value {
-                Value::Text(text) => filled.set((*name).to_owned(), FluentValue::from((*text).to_owned())),
+                Value::Text(text) => {
+                    filled.set((*name).to_owned(), FluentValue::from((*text).to_owned()))
+                }
                 Value::Count(count) => filled.set((*name).to_owned(), FluentValue::from(*count)),
             }
         }
         let mut errors = Vec::new();
-        self.bundle.format_pattern(pattern, Some(&filled), &mut errors).into_owned()
+        self.bundle
+            .format_pattern(pattern, Some(&filled), &mut errors)
+            .into_owned()
     }
 
     /// Whether the catalogue has this id.
@@ -89,8 +97,14 @@ mod tests {
     #[test]
     fn counts_choose_their_plural() {
         let phrases = Phrases::british_english();
-        assert_eq!(phrases.say_with("pages", &[("count", Value::Count(1))]), "1 page");
-        assert_eq!(phrases.say_with("pages", &[("count", Value::Count(214))]), "214 pages");
+        assert_eq!(
+            phrases.say_with("pages", &[("count", Value::Count(1))]),
+            "1 page"
+        );
+        assert_eq!(
+            phrases.say_with("pages", &[("count", Value::Count(214))]),
+            "214 pages"
+        );
     }
 
     #[test]

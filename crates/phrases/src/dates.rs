@@ -18,7 +18,11 @@ impl Phrases {
             ("month", Value::Text(&month)),
             ("year", Value::Text(&year)),
         ];
-        let id = if date.year() == this_year { "date-day" } else { "date-day-year" };
+        let id = if date.year() == this_year {
+            "date-day"
+        } else {
+            "date-day-year"
+        };
         self.say_with(id, &arguments)
     }
 
@@ -33,13 +37,19 @@ impl Phrases {
     pub fn day_and_time(&self, at: DateTime, this_year: i16) -> String {
         let day = self.day(at.date(), this_year);
         let time = self.time(at);
-        self.say_with("date-time", &[("day", Value::Text(&day)), ("time", Value::Text(&time))])
+        self.say_with(
+            "date-time",
+            &[("day", Value::Text(&day)), ("time", Value::Text(&time))],
+        )
     }
 
     /// `Friday`.
     #[must_use]
     pub fn weekday(&self, date: Date) -> String {
-        self.say(&format!("weekday-{}", date.weekday().to_monday_one_offset()))
+        self.say(&format!(
+            "weekday-{}",
+            date.weekday().to_monday_one_offset()
+        ))
     }
 }
 
@@ -53,7 +63,10 @@ mod tests {
     fn a_day_is_said_as_people_write_it() {
         let phrases = Phrases::british_english();
         assert_eq!(phrases.day(date(2026, 11, 20), 2026), "Friday 20 November");
-        assert_eq!(phrases.day(date(2025, 2, 1), 2026), "Saturday 1 February 2025");
+        assert_eq!(
+            phrases.day(date(2025, 2, 1), 2026),
+            "Saturday 1 February 2025"
+        );
         let at = datetime(2026, 11, 20, 6, 40, 0, 0);
         assert_eq!(phrases.day_and_time(at, 2026), "Friday 20 November, 06:40");
     }

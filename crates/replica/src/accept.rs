@@ -62,19 +62,31 @@ pub struct Outcome {
 /// The access version a relay stands at once it has accepted this request.
 #[must_use]
 pub fn offered_version(request: &SyncRequest) -> u64 {
-    request.access_version.saturating_add(request.statements.len() as u64)
+    request
+        .access_version
+        .saturating_add(request.statements.len() as u64)
 }
 
 impl Replica {
     /// Takes in everything of an answer but its page. `offered_version` is the access version that
     /// the answered request brought the relay to (see [`offered_version`]).
     pub fn accept(&mut self, answer: &SyncResponse, offered_version: u64) -> Outcome {
-        let mut outcome = Outcome { more: answer.more, ..Outcome::default() };
-        outcome.generation_changed =
-            self.generation.is_some_and(|known| known != answer.generation);
+        let mut outcome = Outcome {
+            more: answer.more,
+            ..Outcome::default()
+        };
+        outcome.generation_changed = self
+            .generation
+            .is_some_and(|known| known != answer.generation);
         self.generation = Some(answer.generation);
         for accepted in &answer.accepted {
-            self.acknowledge(Head { seq: accepted.seq, hash: accepted.hash }, &mut outcome);
+            self.acknowledge(
+                Head {
+                    seq: accepted.seq,
+                    hash: accepted.hash,
+                },
+                &mut outcome,
+            );
         }
         if let Some(head) = answer.head {
             self.acknowledge(head, &mut outcome);
@@ -95,7 +107,10 @@ impl Replica {
     /// The relay holds this own record: it and all before it leave the outbox. A head that is not
     /// in the outbox with this hash acknowledges nothing.
     pub fn acknowledge(&mut self, head: Head, outcome: &mut Outcome) {
-        let known = self.outbox.iter().any(|queued| queued.seq == head.seq && queued.hash == head.hash);
+        let known = self
+            .outbox
+            .iter()
+            .any(|queued| queued.seq == head.seq && queued.hash == head.hash);
         if !known {
             return;
         }
@@ -111,7 +126,9 @@ impl Replica {
 
     fn take_statements(&mut self, statements: &[Vec<u8>]) -> bool {
         for bytes in statements {
-            let Ok(statement) = Statement::parse(bytes) else { return false };
+            let Ok(statement) = Statement::parse(bytes) else {
+                return false;
+            };
             match self.access.apply(&statement) {
                 Ok(wire::access::Applied::New) => {
                     self.statements.push(statement);
@@ -142,7 +159,11 @@ impl Replica {
             }
         };
         let header = record.header();
-        let head = self.heads.get(&header.author).copied().unwrap_or(Head::NONE);
+        let head = self
+            .heads
+            .get(&header.author)
+            .copied()
+            .unwrap_or(Head::NONE);
         if header.seq <= head.seq {
             return Ok(None);
         }
@@ -150,7 +171,10 @@ impl Replica {
             self.park(entry.position, Trouble::ChainBroken);
             return Err(Trouble::ChainBroken);
         }
-        Ok(Some(Arrival { position: entry.position, record }))
+        Ok(Some(Arrival {
+            position: entry.position,
+            record,
+        }))
     }
 
     fn verify(&self, entry: &PageEntry) -> Result<Record, Trouble> {
@@ -184,6 +208,9 @@ impl Replica {
         if self.parked.iter().any(|parked| parked.position == position) {
             return;
         }
-        self.parked.push(Parked { position, trouble: trouble as u8 });
+        self.parked.push(Parked {
+            position,
+            trouble: trouble as u8,
+        });
     }
 }

@@ -26,7 +26,10 @@ impl Replica {
     #[must_use]
     pub fn next_place(&self) -> Place {
         let head = self.heads.get(&self.me).copied().unwrap_or(Head::NONE);
-        Place { seq: head.seq.saturating_add(1), previous: head.hash }
+        Place {
+            seq: head.seq.saturating_add(1),
+            previous: head.hash,
+        }
     }
 
     /// Queues an own record that was sealed for [`Replica::next_place`]. Returns false, and queues
@@ -44,7 +47,11 @@ impl Replica {
         let head = record.head();
         self.heads.insert(self.me, head);
         let bytes = u32::try_from(record.bytes().len()).unwrap_or(u32::MAX);
-        self.outbox.push_back(Queued { seq: head.seq, hash: head.hash, bytes });
+        self.outbox.push_back(Queued {
+            seq: head.seq,
+            hash: head.hash,
+            bytes,
+        });
         true
     }
 

@@ -116,7 +116,10 @@ impl Replica {
     /// What every author is known to have written, oneself included.
     #[must_use]
     pub fn frontier(&self) -> Vec<(AuthorId, Head)> {
-        self.heads.iter().map(|(author, head)| (*author, *head)).collect()
+        self.heads
+            .iter()
+            .map(|(author, head)| (*author, *head))
+            .collect()
     }
 
     /// What is known about another author.
@@ -134,7 +137,12 @@ impl Replica {
     /// The newest own seq that some other author has seen.
     #[must_use]
     pub fn seen_seq(&self) -> u64 {
-        self.peers.values().map(|peer| peer.has_seen).max().unwrap_or(0).min(self.acked)
+        self.peers
+            .values()
+            .map(|peer| peer.has_seen)
+            .max()
+            .unwrap_or(0)
+            .min(self.acked)
     }
 
     /// Records set aside.
@@ -164,7 +172,13 @@ impl Replica {
     /// was taken already is skipped by its place in its chain.
     pub fn retry_parked(&mut self) {
         let may_pass = |parked: &&Parked| parked.trouble < crate::Trouble::Unopenable as u8;
-        if let Some(first) = self.parked.iter().filter(may_pass).map(|p| p.position).min() {
+        if let Some(first) = self
+            .parked
+            .iter()
+            .filter(may_pass)
+            .map(|p| p.position)
+            .min()
+        {
             self.cursor = self.cursor.min(first.saturating_sub(1));
             self.parked.retain(|parked| !may_pass(&parked));
         }
@@ -179,7 +193,11 @@ impl Replica {
             cursor: self.cursor,
             generation: self.generation,
             heads: self.heads.clone(),
-            statements: self.statements.iter().map(|s| Bytes(s.bytes().to_vec())).collect(),
+            statements: self
+                .statements
+                .iter()
+                .map(|s| Bytes(s.bytes().to_vec()))
+                .collect(),
             statements_accepted: self.statements_accepted,
             outbox: self.outbox.iter().copied().collect(),
             acked: self.acked,
