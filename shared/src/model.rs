@@ -36,7 +36,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
 use crate::asks::Asks;
-use crate::event::{Event, Happening, Moment, ShellFacts};
+use crate::event::{EditorEvent, Event, Happening, Moment, ShellFacts};
 use crate::told::Told;
 use lock::Locked;
 use open::Open;
@@ -119,7 +119,10 @@ pub(crate) fn take(model: &mut Model, event: Event, asks: &mut Asks) {
 }
 
 fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
-    asks.redraw();
+    // Typing draws nothing by itself: the shell owns the text on its screen.
+    if !matches!(what, Happening::Editor(EditorEvent::TextChanged { .. })) {
+        asks.redraw();
+    }
     match what {
         Happening::Started(facts) => boot::started(model, facts, asks),
         Happening::Lock(event) => lock::happen(model, event, asks),

@@ -89,12 +89,10 @@ pub enum Call {
     RelayInfo,
     /// Spending an invite.
     Invite,
-    /// The sync request; the access version it brings the relay to, and whether it is a second try.
+    /// The sync request.
     Sync {
         /// See `replica::offered_version`.
         offered_version: u64,
-        /// Tried again after a clock correction.
-        again: bool,
     },
     /// The newcomer asks for a rendezvous.
     Rendezvous,

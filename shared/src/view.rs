@@ -385,7 +385,7 @@ pub struct EditorView {
     pub tag_suggestions: Vec<String>,
     /// `Kept on this phone`, or why not.
     pub kept: String,
-    /// There is something on the page.
+    /// The page has come to be: something was typed.
     pub has_content: bool,
 }
 

@@ -79,6 +79,12 @@ impl Replica {
             .generation
             .is_some_and(|known| known != answer.generation);
         self.generation = Some(answer.generation);
+        if outcome.generation_changed {
+            // Positions begin anew after a restore: what others wrote since may stand before the
+            // cursor. What was taken already is skipped by its place in its chain.
+            self.cursor = 0;
+            outcome.more = true;
+        }
         for accepted in &answer.accepted {
             self.acknowledge(
                 Head {
@@ -141,9 +147,12 @@ impl Replica {
         true
     }
 
-    /// Moves the cursor behind a page. Call when every entry of it was examined.
-    pub fn move_cursor(&mut self, answer: &SyncResponse) {
-        self.cursor = self.cursor.max(answer.cursor);
+    /// Moves the cursor behind a page. Call when every entry of it was examined, with what
+    /// [`Replica::accept`] said: after a change of generation the cursor stays at the beginning.
+    pub fn move_cursor(&mut self, answer: &SyncResponse, outcome: &Outcome) {
+        if !outcome.generation_changed {
+            self.cursor = self.cursor.max(answer.cursor);
+        }
     }
 
     /// Examines one entry of a page: `Ok(None)` if it was taken before, `Err` if it was set aside.

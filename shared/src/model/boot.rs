@@ -161,6 +161,9 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
         let keeper = std::mem::replace(&mut open.keeper, Keeper::new(DataKey::from_bytes([0; 32])));
         let secret = open.secret.clone();
         *open = Open::new(keeper, secret, install, settings, found.space);
+    } else {
+        // Killed before anything was kept: the key is there, the rest begins now.
+        open.install_changed = true;
     }
     open.chores.booting = false;
     if let Some(draft) = found.draft {

@@ -160,20 +160,7 @@ pub(crate) fn happen(
                 delete: remove,
                 insert,
             };
-            if !make_page(open, around) {
-                open.notices.problem("notice-page-damaged");
-                return;
-            }
-            let Some(editor) = &mut open.editor else {
-                return;
-            };
-            let Some((_, page)) = &mut editor.page else {
-                return;
-            };
-            let bytes = splice.insert.len().saturating_add(splice.delete as usize);
-            if editor.shown.edit(page, field.into(), seq, &splice) {
-                touched(open, bytes, around, asks);
-            }
+            text_changed(open, field.into(), seq, &splice, around, asks);
         }
         EditorEvent::CaughtUp { revision } => {
             if let Some(editor) = &mut open.editor {
@@ -207,6 +194,41 @@ pub(crate) fn happen(
         }
         EditorEvent::WhenChosen { local } => when_chosen(open, &local, around, asks),
     }
+}
+
+fn text_changed(
+    open: &mut Open,
+    field: Field,
+    seq: u32,
+    splice: &journal::Splice,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    let is_first = open
+        .editor
+        .as_ref()
+        .is_some_and(|editor| editor.page.is_none());
+    if !make_page(open, around) {
+        open.notices.problem("notice-page-damaged");
+        asks.redraw();
+        return;
+    }
+    let Some(editor) = &mut open.editor else {
+        return;
+    };
+    let Some((_, page)) = &mut editor.page else {
+        return;
+    };
+    let bytes = splice.insert.len().saturating_add(splice.delete as usize);
+    if !editor.shown.edit(page, field, seq, splice) {
+        return;
+    }
+    // Drawn only when something but the text changed: the page came to be, or the shell waits to
+    // hear that a merged text contains what it has just sent.
+    if is_first || editor.shown.is_offering() {
+        asks.redraw();
+    }
+    touched(open, bytes, around, asks);
 }
 
 fn when_chosen(open: &mut Open, local: &str, around: &mut Surroundings<'_>, asks: &mut Asks) {

@@ -83,6 +83,11 @@ impl Shown {
         }
     }
 
+    /// Whether the shell was offered a text that it has not taken yet.
+    pub(crate) fn is_offering(&self) -> bool {
+        !self.offers.is_empty()
+    }
+
     /// The shell shows this revision now.
     pub(crate) fn caught_up(&mut self, revision: u32) {
         let Some(index) = self

@@ -64,11 +64,8 @@ pub(crate) fn answered(model: &mut Model, outcome: HttpOutcome, call: Call, asks
     let around = &mut around;
     match call {
         Call::RelayInfo | Call::Invite => turn_on::answered(open, answer, call, around, asks),
-        Call::Sync {
-            offered_version,
-            again,
-        } => {
-            sync::answered(open, answer, offered_version, again, around, asks);
+        Call::Sync { offered_version } => {
+            sync::answered(open, answer, offered_version, around, asks);
         }
         Call::Rendezvous | Call::JoinRelayInfo | Call::NewcomerSlot { .. } => {
             join::answered(open, answer, call, around, asks);

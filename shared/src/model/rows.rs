@@ -46,8 +46,8 @@ struct Month {
 }
 
 /// The month a page belongs to, from its own date: `2026-11`.
-pub(crate) fn month_of(digest: &Digest) -> String {
-    digest.when.get(..7).unwrap_or("0000-00").to_owned()
+pub(crate) fn month_of(digest: &Digest) -> &str {
+    digest.when.get(..7).unwrap_or("0000-00")
 }
 
 fn key_of(row: &Row) -> Key {
@@ -120,7 +120,7 @@ impl Rows {
     pub(crate) fn touch(&mut self, id: &DocumentId, change: impl FnOnce(&mut Row)) {
         if let Some(row) = self.keys.get(id).and_then(|key| self.rows.get_mut(key)) {
             change(row);
-            self.changed.insert(month_of(&row.digest));
+            self.changed.insert(month_of(&row.digest).to_owned());
         }
     }
 
@@ -129,9 +129,9 @@ impl Rows {
         if let Some(key) = self.keys.remove(&row.id)
             && let Some(before) = self.rows.remove(&key)
         {
-            self.leave(&month_of(&before.digest));
+            self.leave(month_of(&before.digest));
         }
-        let month = month_of(&row.digest);
+        let month = month_of(&row.digest).to_owned();
         let entry = self.months.entry(month.clone()).or_insert(Month {
             count: 0,
             read: true,

@@ -18,6 +18,8 @@ use crate::told::{Call, Reading};
 const SEND_BYTES: usize = SYNC_BODY_BYTES_MAX / 4;
 /// Between looks at the relay while there is no line of wake-ups.
 const POLL_MS: u32 = 60_000;
+/// The same while there is one, in case it fell silent without ending.
+const POLL_WITH_LINE_MS: u32 = 15 * 60_000;
 /// Before other devices are told what was seen here.
 const ACKNOWLEDGE_MS: u32 = 5_000;
 
@@ -36,6 +38,8 @@ pub(crate) struct SyncRun {
     line: u32,
     line_open: bool,
     line_pace: Pace,
+    /// The request on its way carries nothing, because what waits was refused.
+    pub(crate) pull_only: bool,
     /// Parked records were asked for again since the app started.
     retried: bool,
     /// Sent once more after a corrected clock.
@@ -55,7 +59,10 @@ pub(crate) fn asked(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
         space.replica.retry_parked();
         space.blocked = None;
     }
+    // The person knows better than the platform whether there is a network.
+    let believed = std::mem::replace(&mut around.online, true);
     soon(open, around, asks);
+    around.online = believed;
 }
 
 /// Everything is durable: send what was offered.
@@ -86,6 +93,10 @@ pub(crate) fn begin(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
     if space.blocked == Some(Blocked::Removed) || !around.online || restoring {
         return;
     }
+    // What was refused is offered again when its wait is over, not at every edit.
+    if space.blocked.is_some() && around.timers.is_waiting(Purpose::Sync) {
+        return;
+    }
     if !std::mem::replace(&mut open.sync.retried, true) {
         space.replica.retry_parked();
     }
@@ -93,7 +104,7 @@ pub(crate) fn begin(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
     open.sync.again = false;
     let seqs = space.replica.next_to_send(SEND_BYTES);
     if seqs.is_empty() {
-        send(open, Vec::new(), false, around, asks);
+        send(open, Vec::new(), around, asks);
     } else {
         let names = seqs.iter().map(|seq| outbox_name(open, *seq)).collect();
         asks.read(names, Reading::Outbox(seqs));
@@ -121,28 +132,16 @@ pub(crate) fn outbox_read(
         open.notices.problem("notice-store-unavailable");
         return;
     }
-    send(open, records, false, around, asks);
+    send(open, records, around, asks);
 }
 
-fn send(
-    open: &mut Open,
-    records: Vec<Vec<u8>>,
-    again: bool,
-    around: &mut Surroundings<'_>,
-    asks: &mut Asks,
-) {
+fn send(open: &mut Open, records: Vec<Vec<u8>>, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let Some(space) = &open.space else { return };
     let request = space.replica.request(records, space.founding.clone());
     let offered_version = offered_version(&request);
     let body = wire::cbor::encode(&request);
     let operation = signer(space).post("/v1/sync", body, around.now, around.rng);
-    asks.http(
-        operation,
-        Call::Sync {
-            offered_version,
-            again,
-        },
-    );
+    asks.http(operation, Call::Sync { offered_version });
 }
 
 fn signer(space: &space::Space) -> Signer<'_> {
@@ -160,7 +159,6 @@ pub(crate) fn answered(
     open: &mut Open,
     answer: Answer,
     offered_version: u64,
-    again: bool,
     around: &mut Surroundings<'_>,
     asks: &mut Asks,
 ) {
@@ -178,7 +176,7 @@ pub(crate) fn answered(
         },
         Answer::Refused(problem, retry_after_s) => {
             open.sync.unreachable = false;
-            refused(open, &problem, retry_after_s, again, around, asks);
+            refused(open, &problem, retry_after_s, around, asks);
         }
         Answer::Nothing | Answer::Strange | Answer::Unreachable => {
             open.sync.unreachable = true;
@@ -189,6 +187,15 @@ pub(crate) fn answered(
 
 /// A sync went well: fetch more, send more, or rest on the line of wake-ups.
 fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if open.sync.pull_only {
+        if more {
+            pull(open, around, asks);
+        } else {
+            open.sync.pull_only = false;
+        }
+        chores::wake(open, around, asks);
+        return;
+    }
     let Some(space) = &open.space else { return };
     if more || space.replica.has_outgoing() {
         open.sync.again = true;
@@ -200,13 +207,16 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
     }
     chores::wake(open, around, asks);
     open_line(open, around, asks);
-    around.timers.start(Purpose::Sync, POLL_MS, asks);
+    let has_line = open.sync.line_open && open.sync.line_pace.failures() == 0;
+    let wait_ms = if has_line { POLL_WITH_LINE_MS } else { POLL_MS };
+    around.timers.start(Purpose::Sync, wait_ms, asks);
     if open.sync.again && open.is_kept() {
         begin(open, around, asks);
     }
 }
 
 fn retry(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    open.sync.pull_only = false;
     let jitter = around.rng.next_u32();
     let wait_ms = open.sync.pace.failed(jitter);
     around.timers.start(Purpose::Sync, wait_ms, asks);
@@ -216,13 +226,11 @@ fn refused(
     open: &mut Open,
     problem: &wire::Problem,
     retry_after_s: u32,
-    again: bool,
     around: &mut Surroundings<'_>,
     asks: &mut Asks,
 ) {
     let Some(space) = &mut open.space else { return };
     if let Some(offset_ms) = offset_from(problem, around.now)
-        && !again
         && !std::mem::replace(&mut open.sync.corrected, true)
     {
         space.clock_offset_ms = offset_ms;
@@ -262,7 +270,24 @@ fn refused(
         .pace
         .failed(jitter)
         .max(retry_after_s.saturating_mul(1_000));
+    let pulled = std::mem::take(&mut open.sync.pull_only);
+    let held_back = open.space.as_ref().is_some_and(|space| {
+        matches!(
+            space.blocked,
+            Some(Blocked::Quota | Blocked::Conflict | Blocked::Other(_))
+        )
+    });
     around.timers.start(Purpose::Sync, wait_ms, asks);
+    if held_back && !pulled {
+        pull(open, around, asks);
+    }
+}
+
+/// What others wrote comes in although what waits here was refused.
+fn pull(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    open.sync.busy = true;
+    open.sync.pull_only = true;
+    send(open, Vec::new(), around, asks);
 }
 
 /// Opens the line of wake-ups, if there is none.
@@ -271,8 +296,11 @@ pub(crate) fn open_line(open: &mut Open, around: &mut Surroundings<'_>, asks: &m
         return;
     }
     let Some(space) = &open.space else { return };
-    if open.sync.line_open || space.founding.is_some() || !around.online || space.blocked.is_some()
-    {
+    let refused = matches!(
+        space.blocked,
+        Some(Blocked::Removed | Blocked::UnknownSpace | Blocked::Version)
+    );
+    if open.sync.line_open || space.founding.is_some() || !around.online || refused {
         return;
     }
     open.sync.line = open.sync.line.wrapping_add(1);

@@ -26,7 +26,10 @@ pub(crate) fn take(
     };
     let outcome = space.replica.accept(response, offered_version);
     space.founding = None;
-    space.blocked = None;
+    // An answer to a request that carried nothing says nothing about what is held back.
+    if !open.sync.pull_only {
+        space.blocked = None;
+    }
     if !outcome.more {
         space.caught_up = true;
     }
@@ -40,7 +43,7 @@ pub(crate) fn take(
         }
     }
     if let Some(space) = &mut open.space {
-        space.replica.move_cursor(response);
+        space.replica.move_cursor(response, &outcome);
     }
     outcome.more
 }

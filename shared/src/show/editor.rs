@@ -11,6 +11,7 @@ use crate::model::editor::Editor;
 use crate::model::open::Open;
 use crate::model::pages::id_text;
 use crate::view::EditorView;
+use crate::when;
 
 /// Suggested tags at most.
 const SUGGESTIONS_MAX: usize = 8;
@@ -27,7 +28,6 @@ pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
     let when_local = parse_when(&editor.when)
         .map(|at| at.datetime().strftime("%Y-%m-%dT%H:%M").to_string())
         .unwrap_or_default();
-    let has_content = read.is_some_and(|read| !read.title.is_empty() || !read.body.is_empty());
     EditorView {
         session: editor.session,
         page: editor.id().map(|id| id_text(&id)).unwrap_or_default(),
@@ -38,13 +38,30 @@ pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
         title_splices: editor.shown.title_splices.clone(),
         body_splices: editor.shown.body_splices.clone(),
         prompt: prompt.map(|prompt| prompt.text.clone()),
-        when: when_label(&editor.when, pen),
+        when: short_when(&editor.when, pen),
         when_local,
         lens: lens.map(lens_choice),
         tag_suggestions: suggestions(open, &tags),
         tags,
         kept: kept(open, editor, pen),
-        has_content,
+        has_content: editor.page.is_some(),
+    }
+}
+
+/// `Friday 06:40` for the last six days, else with the date.
+fn short_when(at: &str, pen: &Pen<'_>) -> String {
+    let today = when::zoned(pen.now).date();
+    let Ok(zoned) = parse_when(at) else {
+        return String::new();
+    };
+    let age_days = today
+        .since(zoned.date())
+        .map_or(i32::MAX, |span| span.get_days());
+    if (0..=6).contains(&age_days) {
+        let weekday = pen.phrases.weekday(zoned.date());
+        format!("{weekday} {}", pen.phrases.time(zoned.datetime()))
+    } else {
+        when_label(at, pen)
     }
 }
 

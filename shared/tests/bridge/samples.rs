@@ -1,0 +1,295 @@
+//! At least one of every variant that crosses the bridge.
+
+use shared::effect::*;
+use shared::event::*;
+
+pub fn moment() -> Moment {
+    Moment {
+        unix_ms: 1_795_000_000_000,
+        zone: "Europe/London".to_owned(),
+    }
+}
+
+pub fn places() -> Vec<Place> {
+    vec![
+        Place::Today,
+        Place::Journal,
+        Place::NewPage,
+        Place::You,
+        Place::Devices,
+        Place::RecoverySheet,
+        Place::Backup,
+        Place::Bin,
+        Place::Settings,
+        Place::LockSettings,
+        Place::Support,
+        Place::About,
+    ]
+}
+
+pub fn lenses() -> Vec<LensChoice> {
+    vec![
+        LensChoice::Self_,
+        LensChoice::Team,
+        LensChoice::Across,
+        LensChoice::System,
+    ]
+}
+
+pub fn themes() -> Vec<Theme> {
+    vec![Theme::System, Theme::Light, Theme::Dark]
+}
+
+pub fn first_run_events() -> Vec<FirstRunEvent> {
+    vec![
+        FirstRunEvent::Began,
+        FirstRunEvent::HasAnotherDevice,
+        FirstRunEvent::HasWords,
+        FirstRunEvent::HasBackupFile,
+        FirstRunEvent::WentBack,
+        FirstRunEvent::FirstPageDone,
+        FirstRunEvent::Finished,
+    ]
+}
+
+pub fn lock_events(text: &str) -> Vec<LockEvent> {
+    let passphrase = text.to_owned();
+    vec![
+        LockEvent::PassphraseEntered {
+            passphrase: passphrase.clone(),
+        },
+        LockEvent::PassphraseChosen {
+            // Too short to be taken: stretching a passphrase is not what is tested here.
+            passphrase: "short".to_owned(),
+        },
+        LockEvent::LockRemoved { passphrase },
+        LockEvent::LockedNow,
+        LockEvent::WaitChosen { minutes: 5 },
+        LockEvent::WordsEntered {
+            words: text.to_owned(),
+        },
+    ]
+}
+
+pub fn today_events() -> Vec<TodayEvent> {
+    vec![TodayEvent::AnotherPromptAsked, TodayEvent::PromptTaken]
+}
+
+pub fn editor_events(text: &str, number: u32) -> Vec<EditorEvent> {
+    vec![
+        EditorEvent::TextChanged {
+            field: PageField::Body,
+            seq: number,
+            at: number,
+            remove: number / 3,
+            insert: text.to_owned(),
+        },
+        EditorEvent::CaughtUp { revision: number },
+        EditorEvent::LensChosen {
+            lens: Some(LensChoice::Team),
+        },
+        EditorEvent::TagAdded {
+            tag: text.to_owned(),
+        },
+        EditorEvent::TagRemoved {
+            tag: text.to_owned(),
+        },
+        EditorEvent::WhenChosen {
+            local: text.to_owned(),
+        },
+        EditorEvent::Done,
+        EditorEvent::Binned,
+    ]
+}
+
+pub fn journal_events(text: &str) -> Vec<JournalEvent> {
+    vec![
+        JournalEvent::EndNeared,
+        JournalEvent::PageOpened {
+            page: text.to_owned(),
+        },
+        JournalEvent::LensFiltered { lens: None },
+        JournalEvent::SearchChanged {
+            text: text.to_owned(),
+        },
+        JournalEvent::Restored {
+            page: text.to_owned(),
+        },
+    ]
+}
+
+pub fn page_events() -> Vec<PageEvent> {
+    vec![PageEvent::EditAsked, PageEvent::Binned, PageEvent::Restored]
+}
+
+pub fn sync_events(text: &str) -> Vec<SyncEvent> {
+    let text = text.to_owned();
+    vec![
+        SyncEvent::TurnOnAsked {
+            relay: "http://relay.test".to_owned(),
+            invite: text.clone(),
+        },
+        SyncEvent::SheetKept,
+        SyncEvent::SheetLater,
+        SyncEvent::JoinChosen,
+        SyncEvent::RestoreChosen,
+        SyncEvent::Cancelled,
+        SyncEvent::SyncAsked,
+        SyncEvent::AddDeviceAsked,
+        SyncEvent::InvitationEntered { text: text.clone() },
+        SyncEvent::WordsCompared { same: true },
+        SyncEvent::DeviceRenamed { name: text },
+        SyncEvent::SheetAsked,
+    ]
+}
+
+pub fn join_events(text: &str) -> Vec<JoinEvent> {
+    vec![
+        JoinEvent::CodeAsked {
+            relay: text.to_owned(),
+        },
+        JoinEvent::WordsCompared { same: false },
+        JoinEvent::WordsEntered {
+            words: text.to_owned(),
+            relay: "http://relay.test".to_owned(),
+        },
+        JoinEvent::Cancelled,
+    ]
+}
+
+pub fn backup_events(text: &str) -> Vec<BackupEvent> {
+    vec![
+        BackupEvent::SaveAsked {
+            passphrase: "short".to_owned(),
+        },
+        BackupEvent::FileOpened {
+            bytes: text.as_bytes().to_vec(),
+            passphrase: text.to_owned(),
+        },
+        BackupEvent::OfferDeclined,
+    ]
+}
+
+pub fn settings_events(hour: u32) -> Vec<SettingsEvent> {
+    vec![
+        SettingsEvent::DayTurnChosen { hour },
+        SettingsEvent::ThemeChosen { theme: Theme::Dark },
+    ]
+}
+
+/// One of every variant of [`Happening`], in the order of the enum.
+pub fn happenings() -> Vec<Happening> {
+    vec![
+        Happening::Started(ShellFacts {
+            relay_hint: "http://relay.test".to_owned(),
+            device_kind: "phone".to_owned(),
+            release: "1.0".to_owned(),
+        }),
+        Happening::WentToBackground,
+        Happening::CameToForeground,
+        Happening::NetworkChanged { online: true },
+        Happening::WentTo(Place::Journal),
+        Happening::WentBack,
+        Happening::NoticeDismissed,
+        Happening::NoticeActed,
+        Happening::FirstRun(FirstRunEvent::Began),
+        Happening::Lock(LockEvent::LockedNow),
+        Happening::Today(TodayEvent::PromptTaken),
+        Happening::Editor(EditorEvent::Done),
+        Happening::Journal(JournalEvent::EndNeared),
+        Happening::Page(PageEvent::EditAsked),
+        Happening::Sync(SyncEvent::SyncAsked),
+        Happening::Join(JoinEvent::Cancelled),
+        Happening::Backup(BackupEvent::OfferDeclined),
+        Happening::Settings(SettingsEvent::DayTurnChosen { hour: 5 }),
+    ]
+}
+
+/// Every happening there is, with this text and number in it.
+pub fn all_happenings(text: &str, number: u32) -> Vec<Happening> {
+    let mut all = happenings();
+    all.extend(places().into_iter().map(Happening::WentTo));
+    all.extend(first_run_events().into_iter().map(Happening::FirstRun));
+    all.extend(lock_events(text).into_iter().map(Happening::Lock));
+    all.extend(today_events().into_iter().map(Happening::Today));
+    all.extend(
+        editor_events(text, number)
+            .into_iter()
+            .map(Happening::Editor),
+    );
+    all.extend(journal_events(text).into_iter().map(Happening::Journal));
+    all.extend(page_events().into_iter().map(Happening::Page));
+    all.extend(sync_events(text).into_iter().map(Happening::Sync));
+    all.extend(join_events(text).into_iter().map(Happening::Join));
+    all.extend(backup_events(text).into_iter().map(Happening::Backup));
+    all.extend(settings_events(number).into_iter().map(Happening::Settings));
+    all
+}
+
+pub fn store_failures() -> Vec<StoreFailure> {
+    vec![
+        StoreFailure::Full,
+        StoreFailure::Unavailable,
+        StoreFailure::Damaged,
+    ]
+}
+
+pub fn store_outcomes(bytes: &[u8]) -> Vec<StoreOutcome> {
+    let value = StoreValue {
+        found: true,
+        value: bytes.to_vec(),
+    };
+    vec![
+        StoreOutcome::Read {
+            values: vec![value; bytes.len() % 5],
+        },
+        StoreOutcome::Committed,
+        StoreOutcome::Persisted { granted: false },
+        StoreOutcome::Failed(StoreFailure::Unavailable),
+    ]
+}
+
+pub fn vault_outcomes(bytes: &[u8]) -> Vec<VaultOutcome> {
+    vec![
+        VaultOutcome::Loaded {
+            secret: bytes.to_vec(),
+        },
+        VaultOutcome::Empty,
+        VaultOutcome::Kept,
+        VaultOutcome::Failed,
+    ]
+}
+
+pub fn http_outcomes(status: u32, bytes: &[u8]) -> Vec<HttpOutcome> {
+    vec![
+        HttpOutcome::Answered {
+            status,
+            retry_after_s: status,
+            body: bytes.to_vec(),
+            at: moment(),
+        },
+        HttpOutcome::Unreachable { at: moment() },
+    ]
+}
+
+pub fn live_outcomes(text: &str, line: u32) -> Vec<LiveOutcome> {
+    vec![
+        LiveOutcome::Woke {
+            line,
+            position: text.to_owned(),
+        },
+        LiveOutcome::Closed {
+            line,
+            status: 0,
+            at: moment(),
+        },
+    ]
+}
+
+pub fn file_outcomes() -> Vec<FileOutcome> {
+    vec![
+        FileOutcome::Saved,
+        FileOutcome::Declined,
+        FileOutcome::Failed,
+    ]
+}
