@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn events_are_tagged_by_their_names() {
-        let line = r#"{"Editor":{"TextChanged":{"field":"Body","seq":1,"at":0,"delete":0,"insert":"Hello"}}}"#;
+        let line = r#"{"Editor":{"TextChanged":{"field":"Body","seq":1,"at":0,"remove":0,"insert":"Hello"}}}"#;
         let Command::Happens(Happening::Editor(EditorEvent::TextChanged { insert, .. })) =
             parse(line).unwrap()
         else {

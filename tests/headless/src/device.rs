@@ -83,7 +83,7 @@ impl<S: Storage> Device<S> {
     /// Starts a device and tells the core so. Nothing is read yet: take the steps.
     pub fn start(storage: S, setup: Setup) -> Self {
         let mut device = Self {
-            core: Core::new_with(Hearten::new(setup.seed), shared::app::Model::default()),
+            core: shared::core(setup.seed),
             storage,
             clock: setup.clock,
             zone: setup.zone,
@@ -159,6 +159,12 @@ impl<S: Storage> Device<S> {
     /// Stops the device at a store step from now on; see [`Stop`].
     pub fn stop_at(&mut self, stop: Option<Stop>) {
         self.stop = stop;
+    }
+
+    /// Whether it will stop at a store step.
+    #[must_use]
+    pub fn stops(&self) -> bool {
+        self.stop.is_some()
     }
 
     /// Whether the device stopped. It answers nothing any more; crash it and start it again.

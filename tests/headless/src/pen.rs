@@ -39,10 +39,10 @@ impl Pen {
     }
 }
 
-/// Replaces `delete` UTF-16 units of `text` at `at` by `insert`. What lies outside is clipped.
-pub fn splice(text: &mut String, at: u32, delete: u32, insert: &str) {
+/// Replaces `remove` UTF-16 units of `text` at `at` by `insert`. What lies outside is clipped.
+pub fn splice(text: &mut String, at: u32, remove: u32, insert: &str) {
     let from = byte_at(text, at);
-    let to = byte_at(text, at.saturating_add(delete)).max(from);
+    let to = byte_at(text, at.saturating_add(remove)).max(from);
     text.replace_range(from..to, insert);
 }
 
@@ -84,7 +84,7 @@ impl<S: Storage> Device<S> {
         &self.pen
     }
 
-    /// Types into the open editor: at `at`, `delete` units become `insert`. Takes no step.
+    /// Types into the open editor: at `at`, `remove` units become `insert`. Takes no step.
     ///
     /// # Errors
     /// [`Error::WrongScreen`] if no editor is open.
@@ -92,7 +92,7 @@ impl<S: Storage> Device<S> {
         &mut self,
         field: PageField,
         at: u32,
-        delete: u32,
+        remove: u32,
         insert: &str,
     ) -> Result<(), Error> {
         if self.editor().is_none() {
@@ -100,14 +100,14 @@ impl<S: Storage> Device<S> {
         }
         self.follow_pen();
         self.pen.seq += 1;
-        splice(self.pen.text(field), at, delete, insert);
+        splice(self.pen.text(field), at, remove, insert);
         let seq = self.pen.seq;
         let insert = insert.to_owned();
         self.happen(Happening::Editor(EditorEvent::TextChanged {
             field,
             seq,
             at,
-            delete,
+            remove,
             insert,
         }));
         Ok(())

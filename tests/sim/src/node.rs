@@ -1,0 +1,309 @@
+//! One simulated device: a real core, its storage, and a network that can go wrong.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use headless::{Answer, Call, Clock, Device, Error, MemoryStorage, Setup};
+use shared::event::{Happening, ShellFacts};
+
+use crate::relay::{Heard, OpenLine, RelayHost};
+use crate::router::RELAY;
+
+/// The zone of everybody in a simulation: its clocks go back in the week it begins in.
+const ZONE: &str = "Europe/London";
+
+/// What happens to a device's next request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It does not reach the relay.
+    DropRequest,
+    /// Its answer is lost.
+    DropResponse,
+    /// It reaches the relay twice.
+    Duplicate,
+    /// Its answer takes this long.
+    Delay(i64),
+    /// The relay is killed after it took it.
+    KillRelay,
+}
+
+/// A request whose answer is on its way.
+struct Flight {
+    call: Call,
+    answer: Answer,
+    due_ms: i64,
+}
+
+/// A device of a simulation.
+pub struct Node {
+    /// Its name, for traces.
+    pub name: String,
+    /// The device.
+    pub device: Device<MemoryStorage>,
+    /// What happens to its next requests.
+    pub faults: VecDeque<Fault>,
+    /// Answers that wait come in the other order.
+    pub reorder: bool,
+    /// How often it stopped and started again.
+    pub restarts: u64,
+    storage: MemoryStorage,
+    setup: Setup,
+    skew_ms: i64,
+    online: bool,
+    flights: Vec<Flight>,
+    lines: BTreeMap<u32, OpenLine>,
+}
+
+impl Node {
+    /// Starts a fresh device.
+    ///
+    /// # Errors
+    /// If it does not come to rest.
+    pub fn start(seed: u64, number: u32, clock: &Clock) -> Result<Self, Error> {
+        let kind = if number == 0 { "phone" } else { "tablet" };
+        let mut bytes = [0; 32];
+        let parts = seed.to_be_bytes().into_iter().chain(number.to_be_bytes());
+        bytes
+            .iter_mut()
+            .zip(parts)
+            .for_each(|(to, from)| *to = from);
+        let facts = ShellFacts {
+            relay_hint: RELAY.to_owned(),
+            device_kind: kind.to_owned(),
+            release: "sim".to_owned(),
+        };
+        let setup = Setup {
+            seed: bytes,
+            zone: ZONE.to_owned(),
+            clock: clock.clone(),
+            facts,
+        };
+        let storage = MemoryStorage::new();
+        let mut node = Self {
+            name: format!("device {number}"),
+            device: Device::start(storage.clone(), setup.clone()),
+            faults: VecDeque::new(),
+            reorder: false,
+            restarts: 0,
+            storage,
+            setup,
+            skew_ms: 0,
+            online: true,
+            flights: Vec::new(),
+            lines: BTreeMap::new(),
+        };
+        node.device.settle_local()?;
+        Ok(node)
+    }
+
+    /// Ends the device as it is and starts it again on its storage.
+    ///
+    /// # Errors
+    /// If it does not come to rest.
+    pub fn restart(&mut self) -> Result<(), Error> {
+        self.restarts += 1;
+        // A start never repeats the randomness of another.
+        let tail = self.setup.seed.len() - 8;
+        let count = self.restarts.to_be_bytes();
+        self.setup
+            .seed
+            .iter_mut()
+            .skip(tail)
+            .zip(count)
+            .for_each(|(to, from)| *to = from);
+        self.flights.clear();
+        self.lines.clear();
+        let mut setup = self.setup.clone();
+        setup.clock = setup.clock.skewed(self.skew_ms);
+        self.device = Device::start(self.storage.clone(), setup);
+        self.device.settle_local()?;
+        if !self.online {
+            self.device
+                .does(Happening::NetworkChanged { online: false })?;
+        }
+        Ok(())
+    }
+
+    /// Sets its clock wrong by `skew_ms`.
+    pub fn skew(&mut self, skew_ms: i64) {
+        self.skew_ms = skew_ms;
+        self.device.set_clock(self.setup.clock.skewed(skew_ms));
+    }
+
+    /// Takes the network away or gives it back, and tells the core.
+    pub fn set_online(&mut self, online: bool) {
+        self.online = online;
+        if !online {
+            self.hang_up();
+        }
+        self.device.happen(Happening::NetworkChanged { online });
+    }
+
+    /// Whether it has a network.
+    #[must_use]
+    pub fn online(&self) -> bool {
+        self.online
+    }
+
+    /// What a thief of its storage would search.
+    #[must_use]
+    pub fn storage_bytes(&self) -> Vec<u8> {
+        self.storage.bytes()
+    }
+
+    /// Whether something is still to go wrong here.
+    #[must_use]
+    pub fn is_armed(&self) -> bool {
+        !self.faults.is_empty() || self.device.stops()
+    }
+
+    /// No fault waits for this device any more.
+    pub fn disarm(&mut self) {
+        self.faults.clear();
+        self.reorder = false;
+        self.device.stop_at(None);
+    }
+
+    /// When something of this device is due next: a timer, or an answer on its way.
+    #[must_use]
+    pub fn next_due_ms(&self) -> Option<i64> {
+        let answer = self.flights.iter().map(|flight| flight.due_ms).min();
+        [answer, self.device.next_timer_ms()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Lets it do what it can without time passing, and says whether it did anything. A device that
+    /// stopped is started again.
+    ///
+    /// # Errors
+    /// If it does not come to rest.
+    pub fn pump(&mut self, relay: &mut RelayHost, calls: &mut u64) -> Result<bool, Error> {
+        let now = self.setup.clock.elapsed_ms();
+        match self.device.settle_local() {
+            Err(Error::Stopped) => {
+                self.restart()?;
+                return Ok(true);
+            }
+            other => other?,
+        }
+        let mut busy = self.device.fire_timers() > 0;
+        busy |= self.tend_lines(relay);
+        for call in self.device.take_calls() {
+            busy = true;
+            *calls += 1;
+            let flight = self.fly(call, relay, now);
+            self.flights.push(flight);
+        }
+        busy |= self.land(now);
+        Ok(busy)
+    }
+
+    /// Sends one request, through whatever fault waits for it.
+    fn fly(&mut self, call: Call, relay: &mut RelayHost, now: i64) -> Flight {
+        if !self.online {
+            return Flight {
+                call,
+                answer: Answer::Unreachable,
+                due_ms: now,
+            };
+        }
+        let operation = call.operation();
+        let timeout_ms = i64::from(operation.timeout_ms);
+        let mut due_ms = now;
+        let answer = match self.faults.pop_front() {
+            None => relay.answer(operation),
+            Some(Fault::DropRequest) => Answer::Unreachable,
+            Some(Fault::DropResponse) => {
+                let _ = relay.answer(operation);
+                Answer::Unreachable
+            }
+            Some(Fault::Duplicate) => {
+                let _ = relay.answer(operation);
+                relay.answer(operation)
+            }
+            Some(Fault::Delay(ms)) if ms > timeout_ms => {
+                due_ms += timeout_ms;
+                let _ = relay.answer(operation);
+                Answer::Unreachable
+            }
+            Some(Fault::Delay(ms)) => {
+                due_ms += ms;
+                relay.answer(operation)
+            }
+            Some(Fault::KillRelay) => {
+                let _ = relay.answer(operation);
+                // If it does not come back, every later request says so.
+                let _ = relay.kill_and_restart();
+                Answer::Unreachable
+            }
+        };
+        Flight {
+            call,
+            answer,
+            due_ms,
+        }
+    }
+
+    fn land(&mut self, now: i64) -> bool {
+        let flights = std::mem::take(&mut self.flights);
+        let (mut due, later): (Vec<_>, Vec<_>) =
+            flights.into_iter().partition(|flight| flight.due_ms <= now);
+        self.flights = later;
+        if self.reorder && due.len() > 1 {
+            due.reverse();
+            self.reorder = false;
+        }
+        let landed = !due.is_empty();
+        for flight in due {
+            self.device.answer(flight.call, flight.answer);
+        }
+        landed
+    }
+
+    fn tend_lines(&mut self, relay: &RelayHost) -> bool {
+        let mut busy = false;
+        let device = &self.device;
+        self.lines.retain(|line, _| device.wants_line(*line));
+        for line in self.device.take_new_lines() {
+            busy = true;
+            match self
+                .online
+                .then(|| relay.open_line(&line.url, &line.headers))
+            {
+                Some(Ok(open)) => drop(self.lines.insert(line.line, open)),
+                Some(Err(status)) => self.device.end_line(line.line, status),
+                None => self.device.end_line(line.line, 0),
+            }
+        }
+        let lines: Vec<u32> = self.lines.keys().copied().collect();
+        for number in lines {
+            let Some(line) = self.lines.get_mut(&number) else {
+                continue;
+            };
+            match relay.hear(line) {
+                Heard::Positions(positions) => {
+                    busy |= !positions.is_empty();
+                    for position in positions {
+                        self.device.wake(number, &position);
+                    }
+                }
+                Heard::End => {
+                    busy = true;
+                    self.lines.remove(&number);
+                    self.device.end_line(number, 0);
+                }
+            }
+        }
+        busy
+    }
+
+    fn hang_up(&mut self) {
+        for line in std::mem::take(&mut self.lines).into_keys() {
+            self.device.end_line(line, 0);
+        }
+        for flight in std::mem::take(&mut self.flights) {
+            self.device.answer(flight.call, Answer::Unreachable);
+        }
+    }
+}

@@ -1,0 +1,436 @@
+//! What people do on the devices, and the book of what they wrote.
+
+use anyhow::{Context, Result};
+use headless::pen::units;
+use headless::{Device, Error, MemoryStorage};
+use shared::event::{
+    EditorEvent, Happening, LensChoice, PageField, Place, SettingsEvent, SyncEvent,
+};
+
+use crate::node::{Fault, Node};
+use crate::plan::Op;
+use crate::world::World;
+
+/// How sure something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sure {
+    /// No.
+    No,
+    /// A crash came in between.
+    Maybe,
+    /// It settled.
+    Yes,
+}
+
+/// Where a word was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// In the title line.
+    Title,
+    /// In the text.
+    Body,
+    /// As a tag.
+    Tag,
+}
+
+/// A word that was written, unlike any other.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// The word.
+    pub text: String,
+    /// The page, as far as it is known.
+    pub page: Option<String>,
+    /// Where on it.
+    pub spot: Spot,
+    /// It was written.
+    pub written: Sure,
+    /// It was taken out.
+    pub removed: Sure,
+}
+
+/// What was written.
+pub struct Book {
+    /// All words.
+    pub words: Vec<Word>,
+    seed: u64,
+}
+
+/// Every word begins with this: what may never be found in clear where it should be sealed.
+pub const CANARY: &str = "wren";
+
+impl Book {
+    /// An empty book.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self {
+            words: Vec::new(),
+            seed,
+        }
+    }
+
+    /// Makes a word and notes that somebody is about to write it.
+    fn about_to_write(&mut self, spot: Spot) -> (usize, String) {
+        let number = self.words.len();
+        let text = format!("{CANARY}{}x{number}q", self.seed);
+        self.words.push(Word {
+            text: text.clone(),
+            page: None,
+            spot,
+            written: Sure::Maybe,
+            removed: Sure::No,
+        });
+        (number, text)
+    }
+
+    fn written(&mut self, number: usize, page: String) {
+        if let Some(word) = self.words.get_mut(number) {
+            word.written = Sure::Yes;
+            word.page = Some(page);
+        }
+    }
+
+    fn removed(&mut self, text: &str, sure: Sure) {
+        if let Some(word) = self.words.iter_mut().find(|word| word.text == text) {
+            word.removed = sure;
+        }
+    }
+}
+
+impl World {
+    /// Carries out one op.
+    ///
+    /// # Errors
+    /// If somebody could not do what a person must always be able to do.
+    pub fn apply(&mut self, op: Op) -> Result<()> {
+        match op {
+            Op::Write { device } => self.write(device)?,
+            Op::Edit { device, page } => self.edit(device, page, None, true)?,
+            Op::StayIn { device, page } => self.edit(device, page, None, false)?,
+            Op::EditSamePlace { one, other, page } => self.edit_same_place(one, other, page)?,
+            Op::TypeOn { device } => self.type_on(device)?,
+            Op::Cut { device, page } => self.cut(device, page)?,
+            Op::Retitle { device, page } => self.retitle(device, page)?,
+            Op::Lens { device, page, lens } => {
+                let lens = lens_of(lens);
+                self.choose(device, page, EditorEvent::LensChosen { lens })?;
+            }
+            Op::Backdate { device, page, day } => {
+                let local = format!("2026-10-{:02}T08:30", day + 1);
+                self.choose(device, page, EditorEvent::WhenChosen { local })?;
+            }
+            Op::Tag { device, page } => self.tag(device, page)?,
+            Op::Untag { device, page } => self.untag(device, page)?,
+            Op::Bin { device, page } => self.bin(device, page)?,
+            Op::Restore { device, page } => self.restore(device, page)?,
+            Op::DayTurn { device, hour } => {
+                let chosen = Happening::Settings(SettingsEvent::DayTurnChosen { hour });
+                self.hand(device, |device| device.does(chosen))?;
+            }
+            Op::AddDevice { sponsor } => self.add_device(sponsor)?,
+            Op::AdvanceTime { ms } => self.advance(i64::from(ms))?,
+            Op::RestartRelay => self.relay.kill_and_restart()?,
+            other => self.befall(other)?,
+        }
+        self.advance(200)
+    }
+
+    /// Ops that befall one device.
+    fn befall(&mut self, op: Op) -> Result<()> {
+        let index = |device: u32| device as usize % self.nodes.len().max(1);
+        let (Op::Sync { device }
+        | Op::Background { device }
+        | Op::GoOffline { device }
+        | Op::GoOnline { device }
+        | Op::DropRequest { device }
+        | Op::DropResponse { device }
+        | Op::DuplicateRequest { device }
+        | Op::DelayResponse { device, .. }
+        | Op::ReorderResponses { device }
+        | Op::CrashBeforeStore { device, .. }
+        | Op::CrashAfterStore { device, .. }
+        | Op::RestartApp { device }
+        | Op::RestartRelayInPush { device }
+        | Op::SkewClock { device, .. }) = op
+        else {
+            return Ok(());
+        };
+        let index = index(device);
+        let Some(node) = self.nodes.get_mut(index) else {
+            return Ok(());
+        };
+        match op {
+            Op::Sync { .. } => node.device.happen(Happening::Sync(SyncEvent::SyncAsked)),
+            Op::Background { .. } => {
+                node.device.happen(Happening::WentToBackground);
+                self.settle()?;
+                if let Some(node) = self.nodes.get_mut(index) {
+                    node.device.happen(Happening::CameToForeground);
+                }
+            }
+            Op::GoOffline { .. } => node.set_online(false),
+            Op::GoOnline { .. } => node.set_online(true),
+            Op::DropRequest { .. } => node.faults.push_back(Fault::DropRequest),
+            Op::DropResponse { .. } => node.faults.push_back(Fault::DropResponse),
+            Op::DuplicateRequest { .. } => node.faults.push_back(Fault::Duplicate),
+            Op::DelayResponse { ms, .. } => node.faults.push_back(Fault::Delay(i64::from(ms))),
+            Op::ReorderResponses { .. } => node.reorder = true,
+            Op::CrashBeforeStore { after, .. } => arm(node, after, false),
+            Op::CrashAfterStore { after, .. } => arm(node, after, true),
+            Op::RestartApp { .. } => node.restart()?,
+            Op::RestartRelayInPush { .. } => node.faults.push_back(Fault::KillRelay),
+            Op::SkewClock { ms, .. } => node.skew(i64::from(ms)),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Lets a hand do something on a device. Nothing if the device stopped under it; then it is
+    /// started again.
+    pub(crate) fn hand<T>(
+        &mut self,
+        device: u32,
+        gesture: impl FnOnce(&mut Device<MemoryStorage>) -> Result<T, Error>,
+    ) -> Result<Option<T>> {
+        let index = device as usize % self.nodes.len().max(1);
+        let Some(node) = self.nodes.get_mut(index) else {
+            return Ok(None);
+        };
+        match gesture(&mut node.device) {
+            Ok(done) => Ok(Some(done)),
+            Err(Error::Stopped) => {
+                self.trace
+                    .push(format!("  {} stopped and starts again", node.name));
+                node.restart()?;
+                Ok(None)
+            }
+            Err(error) => Err(error).with_context(|| node.name.clone()),
+        }
+    }
+
+    fn write(&mut self, device: u32) -> Result<()> {
+        let new = Happening::WentTo(Place::NewPage);
+        if self.hand(device, |device| device.does(new))?.is_none() {
+            return Ok(());
+        }
+        if self.dice.below(2) == 0 && !self.type_word(device, Spot::Title, Some(0))? {
+            return Ok(());
+        }
+        for _ in 0..=self.dice.below(3) {
+            if !self.type_word(device, Spot::Body, None)? {
+                return Ok(());
+            }
+        }
+        self.hand(device, Device::done)?;
+        Ok(())
+    }
+
+    fn edit(&mut self, device: u32, page: u32, at: Option<u32>, done: bool) -> Result<()> {
+        let Some(page) = self.pick(device, page)? else {
+            return Ok(());
+        };
+        if self.hand(device, |device| device.edit(&page))?.is_some()
+            && self.type_word(device, Spot::Body, at)?
+            && done
+        {
+            self.hand(device, Device::done)?;
+        }
+        Ok(())
+    }
+
+    fn edit_same_place(&mut self, one: u32, other: u32, page: u32) -> Result<()> {
+        // No time passes and nothing is sent between the two.
+        self.edit(one, page, Some(0), true)?;
+        self.edit(other, page, Some(0), true)
+    }
+
+    fn type_on(&mut self, device: u32) -> Result<()> {
+        let editing = self.hand(device, |device| Ok(device.editor().is_some()))?;
+        if editing == Some(true) {
+            self.type_word(device, Spot::Body, None)?;
+        }
+        Ok(())
+    }
+
+    fn cut(&mut self, device: u32, page: u32) -> Result<()> {
+        let Some(page) = self.pick(device, page)? else {
+            return Ok(());
+        };
+        if self.hand(device, |device| device.edit(&page))?.is_none() {
+            return Ok(());
+        }
+        let body = self
+            .hand(device, |device| Ok(device.pen().body.clone()))?
+            .unwrap_or_default();
+        let there = |word: &&str| word.starts_with(CANARY);
+        let words: Vec<String> = body
+            .split_whitespace()
+            .filter(there)
+            .map(str::to_owned)
+            .collect();
+        let roll = self.dice.below(u32::try_from(words.len()).unwrap_or(0)) as usize;
+        let Some(word) = words.get(roll).cloned() else {
+            return Ok(());
+        };
+        self.book.removed(&word, Sure::Maybe);
+        if self
+            .hand(device, |device| device.replace_in_body(&word, ""))?
+            .is_some()
+        {
+            self.book.removed(&word, Sure::Yes);
+            self.hand(device, Device::done)?;
+        }
+        Ok(())
+    }
+
+    fn retitle(&mut self, device: u32, page: u32) -> Result<()> {
+        let Some(page) = self.pick(device, page)? else {
+            return Ok(());
+        };
+        if self.hand(device, |device| device.edit(&page))?.is_some()
+            && self.type_word(device, Spot::Title, None)?
+        {
+            self.hand(device, Device::done)?;
+        }
+        Ok(())
+    }
+
+    fn choose(&mut self, device: u32, page: u32, event: EditorEvent) -> Result<()> {
+        let Some(page) = self.pick(device, page)? else {
+            return Ok(());
+        };
+        self.hand(device, |device| {
+            device.edit(&page)?;
+            device.does(Happening::Editor(event))?;
+            device.done()
+        })?;
+        Ok(())
+    }
+
+    fn tag(&mut self, device: u32, page: u32) -> Result<()> {
+        let Some(page) = self.pick(device, page)? else {
+            return Ok(());
+        };
+        if self.hand(device, |device| device.edit(&page))?.is_none() {
+            return Ok(());
+        }
+        let (number, tag) = self.book.about_to_write(Spot::Tag);
+        let added = Happening::Editor(EditorEvent::TagAdded { tag });
+        if self.hand(device, |device| device.does(added))?.is_some() {
+            self.book.written(number, page);
+            self.hand(device, Device::done)?;
+        }
+        Ok(())
+    }
+
+    fn untag(&mut self, device: u32, page: u32) -> Result<()> {
+        let Some(page) = self.pick(device, page)? else {
+            return Ok(());
+        };
+        if self.hand(device, |device| device.edit(&page))?.is_none() {
+            return Ok(());
+        }
+        let tags = self.hand(device, |device| {
+            Ok(device
+                .editor()
+                .map(|editor| editor.tags)
+                .unwrap_or_default())
+        })?;
+        let Some(tag) = tags.and_then(|tags| tags.into_iter().next()) else {
+            return Ok(());
+        };
+        self.book.removed(&tag, Sure::Maybe);
+        let removed = Happening::Editor(EditorEvent::TagRemoved { tag: tag.clone() });
+        if self.hand(device, |device| device.does(removed))?.is_some() {
+            self.book.removed(&tag, Sure::Yes);
+            self.hand(device, Device::done)?;
+        }
+        Ok(())
+    }
+
+    fn bin(&mut self, device: u32, page: u32) -> Result<()> {
+        let Some(page) = self.pick(device, page)? else {
+            return Ok(());
+        };
+        self.hand(device, |device| device.put_in_bin(&page))?;
+        Ok(())
+    }
+
+    fn restore(&mut self, device: u32, page: u32) -> Result<()> {
+        let Some(rows) = self.hand(device, Device::bin)? else {
+            return Ok(());
+        };
+        let Some(row) = rows.get(page as usize % rows.len().max(1)) else {
+            return Ok(());
+        };
+        let page = row.page.clone();
+        self.hand(device, |device| device.take_from_bin(&page))?;
+        Ok(())
+    }
+
+    /// A page that this device lists.
+    fn pick(&mut self, device: u32, page: u32) -> Result<Option<String>> {
+        let rows = self.hand(device, Device::rows)?.unwrap_or_default();
+        let mut pages: Vec<String> = rows.into_iter().map(|row| row.page).collect();
+        // By id, so that two devices that list the same pages mean the same one.
+        pages.sort();
+        Ok(pages.get(page as usize % pages.len().max(1)).cloned())
+    }
+
+    /// Types a new word into the open editor, at the beginning of one of its words or at its end.
+    /// False if the device stopped under it.
+    pub(crate) fn type_word(&mut self, device: u32, spot: Spot, at: Option<u32>) -> Result<bool> {
+        let (number, word) = self.book.about_to_write(spot);
+        let roll = at.unwrap_or_else(|| self.dice.below(1_000));
+        let gap = if spot == Spot::Body && self.dice.below(4) == 0 {
+            "\n\n"
+        } else {
+            " "
+        };
+        let typed = format!("{word}{gap}");
+        let page = self.hand(device, |device| {
+            let (field, text) = match spot {
+                Spot::Title => (PageField::Title, device.pen().title.clone()),
+                _ => (PageField::Body, device.pen().body.clone()),
+            };
+            device.types(field, place_in(&text, roll), 0, &typed)?;
+            device.settle_local()?;
+            Ok(device
+                .editor()
+                .map(|editor| editor.page)
+                .unwrap_or_default())
+        })?;
+        let Some(page) = page else { return Ok(false) };
+        self.book.written(number, page);
+        Ok(true)
+    }
+}
+
+/// The place, in UTF-16 units, where the `roll`th word of `text` begins; its end counts too.
+fn place_in(text: &str, roll: u32) -> u32 {
+    let mut starts = vec![0];
+    for (at, letter) in text.char_indices() {
+        if letter.is_whitespace() {
+            starts.push(at + letter.len_utf8());
+        }
+    }
+    let at = starts
+        .get(roll as usize % starts.len().max(1))
+        .copied()
+        .unwrap_or(0);
+    units(text.get(..at).unwrap_or_default())
+}
+
+fn arm(node: &mut Node, after: u32, written: bool) {
+    node.device
+        .stop_at(Some(headless::device::Stop { after, written }));
+}
+
+fn lens_of(number: u32) -> Option<LensChoice> {
+    match number {
+        1 => Some(LensChoice::Self_),
+        2 => Some(LensChoice::Team),
+        3 => Some(LensChoice::Across),
+        4 => Some(LensChoice::System),
+        _ => None,
+    }
+}

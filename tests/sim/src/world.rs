@@ -1,0 +1,137 @@
+//! Devices, a relay and a clock.
+
+use anyhow::{Context, Result, bail};
+use headless::Clock;
+use shared::event::{Happening, SyncEvent};
+
+use crate::node::Node;
+use crate::people::Book;
+use crate::plan::Dice;
+use crate::relay::RelayHost;
+
+/// More requests than any plan needs; past them something goes round in circles.
+pub const CALLS_MAX: u64 = 6_000;
+/// More rounds than anything needs to come to rest at one moment.
+const ROUNDS_MAX: usize = 3_000;
+/// Saturday 24 October 2026, 05:52 UTC: a night before the clocks go back.
+const BEGINS_MS: i64 = 1_792_821_120_000;
+
+/// Devices, a relay and a clock.
+pub struct World {
+    /// The seed.
+    pub seed: u64,
+    /// The clock that everything runs on.
+    pub clock: Clock,
+    /// The relay.
+    pub relay: RelayHost,
+    /// The devices; the first one began the journal.
+    pub nodes: Vec<Node>,
+    /// Dice for details of what people do.
+    pub dice: Dice,
+    /// What was written, and what must be there in the end.
+    pub book: Book,
+    /// What happened.
+    pub trace: Vec<String>,
+    /// Requests made.
+    pub calls: u64,
+    /// Devices made so far, those given up included.
+    pub made: u32,
+}
+
+impl World {
+    /// A relay and one fresh device.
+    ///
+    /// # Errors
+    /// If the relay does not open or the device does not come to rest.
+    pub fn new(seed: u64) -> Result<Self> {
+        let clock = Clock::at(BEGINS_MS);
+        let relay = RelayHost::open(&clock, seed)?;
+        let first = Node::start(seed, 0, &clock)?;
+        Ok(Self {
+            seed,
+            clock,
+            relay,
+            nodes: vec![first],
+            dice: Dice::new(seed ^ 0x5eed),
+            book: Book::new(seed),
+            trace: Vec::new(),
+            calls: 0,
+            made: 1,
+        })
+    }
+
+    /// Lets everything happen that needs no time.
+    ///
+    /// # Errors
+    /// If it does not come to rest.
+    pub fn settle(&mut self) -> Result<()> {
+        for _ in 0..ROUNDS_MAX {
+            let mut busy = false;
+            for node in &mut self.nodes {
+                busy |= node
+                    .pump(&mut self.relay, &mut self.calls)
+                    .with_context(|| node.name.clone())?;
+            }
+            if self.calls > CALLS_MAX {
+                bail!("more than {CALLS_MAX} requests: something goes round in circles");
+            }
+            if !busy {
+                return Ok(());
+            }
+        }
+        bail!("no rest within {ROUNDS_MAX} rounds at one moment")
+    }
+
+    /// Lets `wait_ms` pass, with everything at its time.
+    ///
+    /// # Errors
+    /// As [`World::settle`].
+    pub fn advance(&mut self, wait_ms: i64) -> Result<()> {
+        let until = self.clock.elapsed_ms() + wait_ms;
+        self.settle()?;
+        loop {
+            let due = self.nodes.iter().filter_map(Node::next_due_ms).min();
+            match due.filter(|due| *due <= until) {
+                Some(due) => self.clock.move_to(due),
+                None => break,
+            }
+            self.settle()?;
+        }
+        self.clock.move_to(until);
+        self.settle()
+    }
+
+    /// The faults end, everybody has a network and everybody syncs, again and again.
+    ///
+    /// # Errors
+    /// As [`World::settle`].
+    pub fn come_to_rest(&mut self) -> Result<()> {
+        for node in &mut self.nodes {
+            node.disarm();
+            if node.device.stopped() {
+                node.restart()?;
+            }
+            node.device
+                .does(Happening::WentTo(shared::event::Place::Today))?;
+            node.device.does(Happening::NoticeDismissed)?;
+            if !node.online() {
+                node.set_online(true);
+            }
+        }
+        for _ in 0..4 {
+            self.advance(4_000)?;
+            self.sync_all()?;
+        }
+        // Longer than the longest wait after failures, and than the poll.
+        self.advance(6 * 60_000)?;
+        self.sync_all()?;
+        self.advance(20_000)
+    }
+
+    fn sync_all(&mut self) -> Result<()> {
+        for node in &mut self.nodes {
+            node.device.happen(Happening::Sync(SyncEvent::SyncAsked));
+        }
+        self.advance(3_000)
+    }
+}
