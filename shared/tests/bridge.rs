@@ -126,7 +126,7 @@ fn a_first_page_is_written_and_read_through_bytes_alone() {
         panic!("{:?}", shell.view());
     };
     let row = &ready.journal.unwrap().days[0].rows[0];
-    assert_eq!(row.excerpt[0].text, "A quiet night.");
+    assert_eq!(row.title[0].text, "A quiet night.");
 }
 
 #[test]

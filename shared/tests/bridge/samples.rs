@@ -3,14 +3,14 @@
 use shared::effect::*;
 use shared::event::*;
 
-pub fn moment() -> Moment {
+pub(crate) fn moment() -> Moment {
     Moment {
         unix_ms: 1_795_000_000_000,
         zone: "Europe/London".to_owned(),
     }
 }
 
-pub fn places() -> Vec<Place> {
+pub(crate) fn places() -> Vec<Place> {
     vec![
         Place::Today,
         Place::Journal,
@@ -27,7 +27,7 @@ pub fn places() -> Vec<Place> {
     ]
 }
 
-pub fn lenses() -> Vec<LensChoice> {
+pub(crate) fn lenses() -> Vec<LensChoice> {
     vec![
         LensChoice::Self_,
         LensChoice::Team,
@@ -36,11 +36,11 @@ pub fn lenses() -> Vec<LensChoice> {
     ]
 }
 
-pub fn themes() -> Vec<Theme> {
+pub(crate) fn themes() -> Vec<Theme> {
     vec![Theme::System, Theme::Light, Theme::Dark]
 }
 
-pub fn first_run_events() -> Vec<FirstRunEvent> {
+pub(crate) fn first_run_events() -> Vec<FirstRunEvent> {
     vec![
         FirstRunEvent::Began,
         FirstRunEvent::HasAnotherDevice,
@@ -52,7 +52,7 @@ pub fn first_run_events() -> Vec<FirstRunEvent> {
     ]
 }
 
-pub fn lock_events(text: &str) -> Vec<LockEvent> {
+pub(crate) fn lock_events(text: &str) -> Vec<LockEvent> {
     let passphrase = text.to_owned();
     vec![
         LockEvent::PassphraseEntered {
@@ -71,11 +71,11 @@ pub fn lock_events(text: &str) -> Vec<LockEvent> {
     ]
 }
 
-pub fn today_events() -> Vec<TodayEvent> {
+pub(crate) fn today_events() -> Vec<TodayEvent> {
     vec![TodayEvent::AnotherPromptAsked, TodayEvent::PromptTaken]
 }
 
-pub fn editor_events(text: &str, number: u32) -> Vec<EditorEvent> {
+pub(crate) fn editor_events(text: &str, number: u32) -> Vec<EditorEvent> {
     vec![
         EditorEvent::TextChanged {
             field: PageField::Body,
@@ -102,7 +102,7 @@ pub fn editor_events(text: &str, number: u32) -> Vec<EditorEvent> {
     ]
 }
 
-pub fn journal_events(text: &str) -> Vec<JournalEvent> {
+pub(crate) fn journal_events(text: &str) -> Vec<JournalEvent> {
     vec![
         JournalEvent::EndNeared,
         JournalEvent::PageOpened {
@@ -118,11 +118,11 @@ pub fn journal_events(text: &str) -> Vec<JournalEvent> {
     ]
 }
 
-pub fn page_events() -> Vec<PageEvent> {
+pub(crate) fn page_events() -> Vec<PageEvent> {
     vec![PageEvent::EditAsked, PageEvent::Binned, PageEvent::Restored]
 }
 
-pub fn sync_events(text: &str) -> Vec<SyncEvent> {
+pub(crate) fn sync_events(text: &str) -> Vec<SyncEvent> {
     let text = text.to_owned();
     vec![
         SyncEvent::TurnOnAsked {
@@ -143,7 +143,7 @@ pub fn sync_events(text: &str) -> Vec<SyncEvent> {
     ]
 }
 
-pub fn join_events(text: &str) -> Vec<JoinEvent> {
+pub(crate) fn join_events(text: &str) -> Vec<JoinEvent> {
     vec![
         JoinEvent::CodeAsked {
             relay: text.to_owned(),
@@ -157,7 +157,7 @@ pub fn join_events(text: &str) -> Vec<JoinEvent> {
     ]
 }
 
-pub fn backup_events(text: &str) -> Vec<BackupEvent> {
+pub(crate) fn backup_events(text: &str) -> Vec<BackupEvent> {
     vec![
         BackupEvent::SaveAsked {
             passphrase: "short".to_owned(),
@@ -170,7 +170,7 @@ pub fn backup_events(text: &str) -> Vec<BackupEvent> {
     ]
 }
 
-pub fn settings_events(hour: u32) -> Vec<SettingsEvent> {
+pub(crate) fn settings_events(hour: u32) -> Vec<SettingsEvent> {
     vec![
         SettingsEvent::DayTurnChosen { hour },
         SettingsEvent::ThemeChosen { theme: Theme::Dark },
@@ -178,7 +178,7 @@ pub fn settings_events(hour: u32) -> Vec<SettingsEvent> {
 }
 
 /// One of every variant of [`Happening`], in the order of the enum.
-pub fn happenings() -> Vec<Happening> {
+pub(crate) fn happenings() -> Vec<Happening> {
     vec![
         Happening::Started(ShellFacts {
             relay_hint: "http://relay.test".to_owned(),
@@ -206,7 +206,7 @@ pub fn happenings() -> Vec<Happening> {
 }
 
 /// Every happening there is, with this text and number in it.
-pub fn all_happenings(text: &str, number: u32) -> Vec<Happening> {
+pub(crate) fn all_happenings(text: &str, number: u32) -> Vec<Happening> {
     let mut all = happenings();
     all.extend(places().into_iter().map(Happening::WentTo));
     all.extend(first_run_events().into_iter().map(Happening::FirstRun));
@@ -226,7 +226,7 @@ pub fn all_happenings(text: &str, number: u32) -> Vec<Happening> {
     all
 }
 
-pub fn store_failures() -> Vec<StoreFailure> {
+pub(crate) fn store_failures() -> Vec<StoreFailure> {
     vec![
         StoreFailure::Full,
         StoreFailure::Unavailable,
@@ -234,7 +234,7 @@ pub fn store_failures() -> Vec<StoreFailure> {
     ]
 }
 
-pub fn store_outcomes(bytes: &[u8]) -> Vec<StoreOutcome> {
+pub(crate) fn store_outcomes(bytes: &[u8]) -> Vec<StoreOutcome> {
     let value = StoreValue {
         found: true,
         value: bytes.to_vec(),
@@ -249,7 +249,7 @@ pub fn store_outcomes(bytes: &[u8]) -> Vec<StoreOutcome> {
     ]
 }
 
-pub fn vault_outcomes(bytes: &[u8]) -> Vec<VaultOutcome> {
+pub(crate) fn vault_outcomes(bytes: &[u8]) -> Vec<VaultOutcome> {
     vec![
         VaultOutcome::Loaded {
             secret: bytes.to_vec(),
@@ -260,7 +260,7 @@ pub fn vault_outcomes(bytes: &[u8]) -> Vec<VaultOutcome> {
     ]
 }
 
-pub fn http_outcomes(status: u32, bytes: &[u8]) -> Vec<HttpOutcome> {
+pub(crate) fn http_outcomes(status: u32, bytes: &[u8]) -> Vec<HttpOutcome> {
     vec![
         HttpOutcome::Answered {
             status,
@@ -272,7 +272,7 @@ pub fn http_outcomes(status: u32, bytes: &[u8]) -> Vec<HttpOutcome> {
     ]
 }
 
-pub fn live_outcomes(text: &str, line: u32) -> Vec<LiveOutcome> {
+pub(crate) fn live_outcomes(text: &str, line: u32) -> Vec<LiveOutcome> {
     vec![
         LiveOutcome::Woke {
             line,
@@ -286,7 +286,7 @@ pub fn live_outcomes(text: &str, line: u32) -> Vec<LiveOutcome> {
     ]
 }
 
-pub fn file_outcomes() -> Vec<FileOutcome> {
+pub(crate) fn file_outcomes() -> Vec<FileOutcome> {
     vec![
         FileOutcome::Saved,
         FileOutcome::Declined,

@@ -9,35 +9,35 @@ use shared::{Event, Happening, Hearten, Occurrence, ViewModel};
 
 use super::samples::moment;
 
-pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+pub(crate) fn encode<T: Serialize>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::new();
     BincodeFfiFormat::serialize(&mut bytes, value).expect("everything bridged can be written");
     bytes
 }
 
-pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+pub(crate) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     BincodeFfiFormat::deserialize(bytes).ok()
 }
 
-pub fn event(what: Happening) -> Vec<u8> {
+pub(crate) fn event(what: Happening) -> Vec<u8> {
     encode(&Event::Occurred(Occurrence { at: moment(), what }))
 }
 
 #[derive(Default)]
-pub struct Store {
-    pub values: BTreeMap<String, Vec<u8>>,
-    pub secret: Option<Vec<u8>>,
+pub(crate) struct Store {
+    pub(crate) values: BTreeMap<String, Vec<u8>>,
+    pub(crate) secret: Option<Vec<u8>>,
 }
 
-pub struct Shell {
-    pub bridge: Bridge<Hearten>,
-    pub store: Store,
+pub(crate) struct Shell {
+    pub(crate) bridge: Bridge<Hearten>,
+    pub(crate) store: Store,
     /// What has not been answered.
-    pub waiting: Vec<(EffectId, EffectFfi)>,
+    pub(crate) waiting: Vec<(EffectId, EffectFfi)>,
 }
 
 impl Shell {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             bridge: Bridge::new(shared::core([9; 32])),
             store: Store::default(),
@@ -46,7 +46,7 @@ impl Shell {
     }
 
     /// A journal with one page in it.
-    pub fn with_a_page() -> Self {
+    pub(crate) fn with_a_page() -> Self {
         let mut shell = Self::new();
         for what in [
             Happening::Started(shared::event::ShellFacts::default()),
@@ -66,14 +66,14 @@ impl Shell {
         shell
     }
 
-    pub fn update(&mut self, bytes: &[u8]) -> bool {
+    pub(crate) fn update(&mut self, bytes: &[u8]) -> bool {
         let mut out = Vec::new();
         let taken = self.bridge.update(bytes, &mut out).is_ok();
         self.hear(taken, &out);
         taken
     }
 
-    pub fn resolve(&mut self, id: EffectId, bytes: &[u8]) -> bool {
+    pub(crate) fn resolve(&mut self, id: EffectId, bytes: &[u8]) -> bool {
         let mut out = Vec::new();
         let taken = self.bridge.resolve(id, bytes, &mut out).is_ok();
         self.hear(taken, &out);
@@ -89,12 +89,12 @@ impl Shell {
     }
 
     /// Tells the core and answers what is local until nothing local waits.
-    pub fn does(&mut self, what: Happening) {
+    pub(crate) fn does(&mut self, what: Happening) {
         assert!(self.update(&event(what)), "a good event is taken");
         self.settle();
     }
 
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         while let Some(at) = self.waiting.iter().position(|(_, effect)| is_local(effect)) {
             let (id, effect) = self.waiting.remove(at);
             match effect {
@@ -154,7 +154,7 @@ impl Shell {
         }
     }
 
-    pub fn view(&self) -> ViewModel {
+    pub(crate) fn view(&self) -> ViewModel {
         let mut bytes = Vec::new();
         self.bridge
             .view(&mut bytes)
