@@ -1,6 +1,6 @@
 //! The stage `ffi`: the library that phones load, driven from Kotlin on this machine.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use xshell::cmd;
 
 use crate::ensure::{self, JDK, MAVEN};

@@ -3,7 +3,7 @@
 //!
 //! Called by `cargo xtask codegen`: `codegen TYPESCRIPT_DIR KOTLIN_DIR SWIFT_DIR`. The folders are
 //! replaced. crux_core's own TypeScript step would install packages and compile; Vite compiles our
-//! source, so this calls the generator below it.
+//! source, so this calls the generator below crux_core.
 //!
 //! # Not here
 //! The four methods that carry the bytes: `bindings/bindgen` (phones) and `bindings/web`.
@@ -12,15 +12,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use crux_core::type_generation::facet::{CodeGenerator, Config, TypeRegistry};
+use crux_core::type_generation::facet::TypeRegistry;
+use facet_generate::Registry;
 use facet_generate::generation::bincode::BincodePlugin;
-use facet_generate::generation::typescript;
+use facet_generate::generation::{kotlin as for_kotlin, swift as for_swift, typescript as for_web};
 use shared::Hearten;
+
+mod kotlin;
 
 /// The TypeScript file, `shared_types.ts`.
 const TYPESCRIPT_MODULE: &str = "shared_types";
 /// The Kotlin package of the types.
 const KOTLIN_PACKAGE: &str = "app.hearten.shared";
+/// The file the generator makes of it.
+const KOTLIN_FILE: &str = "app/hearten/shared/Shared.kt";
 /// The Swift module of the types.
 const SWIFT_MODULE: &str = "SharedTypes";
 
@@ -37,23 +42,37 @@ fn main() -> Result<()> {
     let swift = next("the folder for Swift")?;
 
     empty(&typescript)?;
-    let registry = types()?.registry();
-    typescript::Installer::new(TYPESCRIPT_MODULE, &typescript)
+    for_web::Installer::new(TYPESCRIPT_MODULE, &typescript)
         .plugin(BincodePlugin)
-        .generate(&registry)?;
+        .generate(&types()?)?;
     // It is source inside the web app and no package of its own.
     remove_if_there(&typescript.join("package.json"))?;
 
     empty(&kotlin)?;
-    types()?.kotlin(&Config::builder(KOTLIN_PACKAGE, &kotlin).build())?;
+    let mut marked = types()?;
+    kotlin::mark_keywords(&mut marked);
+    for_kotlin::Installer::new(KOTLIN_PACKAGE, &kotlin)
+        .plugin(BincodePlugin)
+        .generate(&marked)?;
+    kotlin::quote_keywords(&kotlin.join(KOTLIN_FILE))?;
+    // Our own builds compile it.
+    remove_if_there(&kotlin.join("build.gradle.kts"))?;
 
     empty(&swift)?;
-    types()?.swift(&Config::builder(SWIFT_MODULE, &swift).build())?;
+    let package = swift.join(SWIFT_MODULE);
+    fs::create_dir_all(&package)?;
+    for_swift::Installer::new(SWIFT_MODULE, &package)
+        .plugin(BincodePlugin)
+        .generate(&types()?)?;
     Ok(())
 }
 
-fn types() -> Result<CodeGenerator> {
-    Ok(TypeRegistry::new().register_app::<Hearten>()?.build()?)
+/// Everything that crosses the bridge.
+fn types() -> Result<Registry> {
+    Ok(TypeRegistry::new()
+        .register_app::<Hearten>()?
+        .build()?
+        .registry())
 }
 
 fn empty(folder: &Path) -> Result<()> {

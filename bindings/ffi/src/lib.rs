@@ -10,10 +10,8 @@
 //! The types that the bytes spell (`bindings/codegen` writes those), and the effect handlers (the
 //! shells').
 
-use crux_core::Core;
 use crux_core::bridge::{Bridge, BridgeError, EffectId};
 use shared::Hearten;
-use shared::app::Model;
 use zeroize::Zeroizing;
 
 uniffi::setup_scaffolding!();
@@ -66,9 +64,8 @@ impl HeartenCore {
     pub fn new(seed: Vec<u8>) -> Result<Self, CoreError> {
         let seed = Zeroizing::new(seed);
         let seed: [u8; SEED_BYTES] = seed.as_slice().try_into().map_err(|_| CoreError::BadSeed)?;
-        let core = Core::new_with(Hearten::new(seed), Model::default());
         Ok(Self {
-            bridge: Bridge::new(core),
+            bridge: Bridge::new(shared::core(seed)),
         })
     }
 
