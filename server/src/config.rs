@@ -48,9 +48,11 @@ impl Clock {
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
+type Fill = dyn Fn(&mut [u8]) -> bool + Send + Sync;
+
 /// Fills a buffer with random bytes; `false` if there are none to be had.
 #[derive(Clone)]
-pub struct Entropy(Arc<dyn Fn(&mut [u8]) -> bool + Send + Sync>);
+pub struct Entropy(Arc<Fill>);
 
 impl Entropy {
     /// The machine's source.

@@ -21,9 +21,7 @@ pub(crate) struct Metrics {
 
 impl Metrics {
     pub(crate) fn new() -> Self {
-        let recorder = bucketed()
-            .unwrap_or_else(PrometheusBuilder::new)
-            .build_recorder();
+        let recorder = bucketed().unwrap_or_default().build_recorder();
         let handle = recorder.handle();
         let histogram = |name: &'static str| {
             recorder.register_histogram(&Key::from_static_name(name), &METADATA)

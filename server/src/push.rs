@@ -6,7 +6,7 @@
 mod records;
 mod statements;
 
-use crate::store::{NewRecord, SpaceState};
+use crate::store::{Known, NewRecord, SpaceState};
 use std::collections::HashMap;
 use std::sync::Arc;
 use wire::api::Accepted;
@@ -30,9 +30,6 @@ pub struct Push {
     /// Whether the records had been acknowledged before.
     pub reoffer: bool,
 }
-
-/// Records of chains that are there already: hash and position.
-pub type Known = HashMap<(AuthorId, u64), (Hash, u64)>;
 
 /// What decisions depend on besides the space.
 #[derive(Clone, Copy, Debug)]

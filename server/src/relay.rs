@@ -1,6 +1,6 @@
 //! A relay as a value: open, serve, close.
 
-use crate::config::{Config, Identity};
+use crate::config::{Config, Identity, Storage};
 use crate::http;
 use crate::identity;
 use crate::live::Live;
@@ -13,6 +13,7 @@ use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::writer::{Writer, WriterParts};
 use ed25519_dalek::SigningKey;
+use std::fs::{File, TryLockError};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use thiserror::Error;
@@ -29,6 +30,12 @@ pub enum OpenError {
     /// The identity key could not be read or made.
     #[error("the identity key could not be loaded: {0}")]
     Identity(#[source] std::io::Error),
+    /// Another relay keeps this database. Two could contradict each other about what they hold.
+    #[error("another relay is running on this data")]
+    InUse,
+    /// The lock beside the database could not be made.
+    #[error("the data folder cannot be locked: {0}")]
+    Lock(#[source] std::io::Error),
     /// The database could not be opened.
     #[error("the database could not be opened: {0}")]
     Store(#[from] StoreError),
@@ -67,6 +74,8 @@ pub struct Relay {
     app: Arc<App>,
     router: axum::Router,
     tasks: Mutex<Vec<JoinHandle<()>>>,
+    /// Held as long as the relay is open; the system lets go of it when the process ends.
+    _lock: Option<File>,
 }
 
 impl Relay {
@@ -75,6 +84,7 @@ impl Relay {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(config: Config) -> Result<Self, OpenError> {
+        let lock = lock(&config.storage)?;
         let key = identity::load(&config.identity, &config.entropy).map_err(OpenError::Identity)?;
         let store = Arc::new(SqliteStore::open(&config.storage, &config.entropy).await?);
         let generation = store.generation().await?;
@@ -113,17 +123,16 @@ impl Relay {
             app,
             router,
             tasks: Mutex::new(vec![writing, tidying]),
+            _lock: lock,
         })
     }
 
     /// The service: over sockets with `ConnectInfo<SocketAddr>`, or in process with `oneshot`.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
         self.router.clone()
     }
 
     /// `/metrics` alone, for an address of its own.
-    #[must_use]
     pub fn metrics_router(&self) -> axum::Router {
         http::metrics_router(&self.app)
     }
@@ -183,6 +192,24 @@ impl Relay {
     }
 }
 
+/// Makes sure that no other relay keeps the same database file.
+fn lock(storage: &Storage) -> Result<Option<File>, OpenError> {
+    let Storage::File(path) = storage else {
+        return Ok(None);
+    };
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path.with_extension("lock"))
+        .map_err(OpenError::Lock)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
+        Err(TryLockError::Error(error)) => Err(OpenError::Lock(error)),
+    }
+}
+
 /// Letters and digits of an invite code: three groups of four.
 const INVITE_LEN: usize = 12;
 
@@ -224,5 +251,46 @@ impl Config {
             Identity::File(path) => Some(path),
             Identity::Seed(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::push::Push;
+    use crate::store::contract::founder;
+    use wire::{Code, Head};
+
+    #[tokio::test]
+    async fn what_is_behind_the_database_in_memory_is_read_again_before_anything_is_accepted() {
+        let relay = Relay::open(Config::in_memory([9; 32])).await.unwrap();
+        let one = founder(1);
+        let push = |statements, records| Push {
+            requester: one.author(),
+            space: one.space,
+            statements,
+            records,
+            token: None,
+            licensed: true,
+            reoffer: false,
+        };
+        let writer = &relay.app.writer;
+        let founded = writer
+            .push(push(vec![one.first.clone()], Vec::new()))
+            .await
+            .unwrap();
+        writer
+            .push(push(vec![one.second()], Vec::new()))
+            .await
+            .unwrap();
+        relay.app.spaces.committed(one.space, founded.state);
+        // By what is in memory the first epoch is current; by the database it is not.
+        let of_first_epoch = one.record(Head::NONE, 10);
+        let problem = writer
+            .push(push(Vec::new(), vec![of_first_epoch]))
+            .await
+            .unwrap_err();
+        assert_eq!(problem.code, Code::StaleEpoch);
+        relay.close().await;
     }
 }

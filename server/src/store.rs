@@ -4,7 +4,8 @@
 //! [`Changes`] with what it expected to find. A store applies all of them durably or none, and
 //! refuses when the database had moved on, so that several relays could share one.
 
-pub mod contract;
+#[cfg(test)]
+pub(crate) mod contract;
 pub mod sqlite;
 
 use std::collections::HashMap;
@@ -65,6 +66,9 @@ impl SpaceState {
         self.heads.get(author).map_or(Head::NONE, |held| held.head)
     }
 }
+
+/// Records that are there already, by author and number: hash and position.
+pub type Known = HashMap<(AuthorId, u64), (Hash, u64)>;
 
 /// A record to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,7 +178,7 @@ pub trait Store: Send + Sync + 'static {
         &self,
         number: u32,
         keys: &[(AuthorId, u64)],
-    ) -> impl Future<Output = Result<Vec<((AuthorId, u64), (Hash, u64))>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Known, StoreError>> + Send;
 
     /// Whether a token is unspent.
     fn token_unspent(&self, hash: Hash) -> impl Future<Output = Result<bool, StoreError>> + Send;

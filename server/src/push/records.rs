@@ -1,7 +1,7 @@
 //! Taking the records of a push.
 
-use super::{Decision, Known, Push, Terms};
-use crate::store::{Held, NewRecord};
+use super::{Decision, Push, Terms};
+use crate::store::{Held, Known, NewRecord};
 use wire::api::Accepted;
 use wire::{Code, Head, Problem, Record};
 

@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-use super::{Changes, Page, PageQuery, Redeemed, SpaceState, Store, StoreError};
+use super::{Changes, Known, Page, PageQuery, Redeemed, SpaceState, Store, StoreError};
 use crate::config::{Entropy, Storage};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
@@ -152,11 +152,7 @@ impl Store for SqliteStore {
         Ok(taken.is_some())
     }
 
-    async fn find(
-        &self,
-        number: u32,
-        keys: &[(AuthorId, u64)],
-    ) -> Result<Vec<((AuthorId, u64), (Hash, u64))>, StoreError> {
+    async fn find(&self, number: u32, keys: &[(AuthorId, u64)]) -> Result<Known, StoreError> {
         read::find(&self.reader, number, keys).await
     }
 
@@ -238,5 +234,74 @@ impl Store for SqliteStore {
             .execute(&self.writer)
             .await;
         self.writer.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::contract::contract;
+    use tempfile::TempDir;
+
+    mod in_memory {
+        use super::*;
+
+        async fn open() -> (SqliteStore, ()) {
+            (
+                SqliteStore::open(&Storage::Memory, &Entropy::system())
+                    .await
+                    .unwrap(),
+                (),
+            )
+        }
+        contract!(open());
+    }
+
+    mod in_a_file {
+        use super::*;
+
+        async fn open() -> (SqliteStore, TempDir) {
+            let folder = TempDir::new().unwrap();
+            let storage = Storage::File(folder.path().join("relay.db"));
+            (
+                SqliteStore::open(&storage, &Entropy::system())
+                    .await
+                    .unwrap(),
+                folder,
+            )
+        }
+        contract!(open());
+
+        #[tokio::test]
+        async fn commits_wait_for_the_disk() {
+            let (store, _folder) = open().await;
+            let pragmas = store.pragmas().await.unwrap();
+            assert_eq!(
+                pragmas,
+                Pragmas {
+                    journal_mode: "wal".to_owned(),
+                    synchronous: 2
+                }
+            );
+        }
+
+        #[tokio::test]
+        async fn no_table_has_a_sequence_of_its_own_making() {
+            let (store, _folder) = open().await;
+            let tables: Vec<String> = sqlx::query_scalar(
+                "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' \
+                 ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+            )
+            .fetch_all(&store.reader)
+            .await
+            .unwrap();
+            assert_eq!(tables.len(), 7);
+            for table in tables {
+                assert!(table.contains("STRICT"), "{table}");
+                // Without one of these a table counts its rows in the order they came.
+                let keyed = table.contains("WITHOUT ROWID") || table.contains("INTEGER PRIMARY");
+                assert!(keyed && !table.contains("AUTOINCREMENT"), "{table}");
+            }
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! One transaction in the making.
 
 use super::{Answer, Pushed, WriterParts, internal};
-use crate::push::{self, Decision, Known, Push, Terms};
-use crate::store::{Changes, SpaceChange, SpaceState, Store, StoreError};
+use crate::push::{self, Decision, Push, Terms};
+use crate::store::{Changes, Known, SpaceChange, SpaceState, Store, StoreError};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use wire::{Hash, SpaceId};

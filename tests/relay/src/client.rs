@@ -68,7 +68,6 @@ impl Client {
     }
 
     /// The bare HTTP client and the address of a path.
-    #[must_use]
     pub fn bare(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.http.request(method, format!("{}{path}", self.url))
     }

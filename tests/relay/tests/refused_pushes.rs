@@ -218,7 +218,7 @@ async fn a_former_epoch_is_stale_and_nothing_of_the_request_is_taken() {
 
 #[tokio::test]
 async fn access_statements_follow_one_another_and_removals_name_the_head() {
-    let mut scene = scene().await;
+    let scene = scene().await;
     let mut tablet = scene.phone.join(2);
     let add = AccessOp::Add {
         author: tablet.author(),

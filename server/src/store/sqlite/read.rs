@@ -1,14 +1,14 @@
 //! Reading.
 
 use super::{place, position_of, signed, unsigned};
-use crate::store::{Held, Page, PageQuery, SpaceState, StoreError};
+use crate::store::{Held, Known, Page, PageQuery, SpaceState, StoreError};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::sync::Arc;
 use wire::record::{HEADER_LEN, SIGNED_LEN, hash_of};
-use wire::{AccessList, AuthorId, Hash, Head, SpaceId, Statement};
+use wire::{AccessList, AuthorId, Head, SpaceId, Statement};
 
 pub(super) async fn load(
     pool: &SqlitePool,
@@ -93,9 +93,9 @@ pub(super) async fn find(
     pool: &SqlitePool,
     number: u32,
     keys: &[(AuthorId, u64)],
-) -> Result<Vec<((AuthorId, u64), (Hash, u64))>, StoreError> {
+) -> Result<Known, StoreError> {
     let mut connection = pool.acquire().await?;
-    let mut found = Vec::new();
+    let mut found = Known::new();
     for (author, seq) in keys {
         let row = sqlx::query(
             "SELECT place, substr(record, 1, ?) AS signed_part FROM records \
@@ -109,7 +109,7 @@ pub(super) async fn find(
         .await?;
         if let Some(row) = row {
             let hash = hash_of(row.try_get("signed_part")?);
-            found.push(((*author, *seq), (hash, position_of(row.try_get("place")?))));
+            found.insert((*author, *seq), (hash, position_of(row.try_get("place")?)));
         }
     }
     Ok(found)
