@@ -19,13 +19,22 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     shell.change_dir(place.at("android/host"));
     let libraries = place.target.join("debug");
     let build = place.target.join("android-host");
-    cmd!(
+    let output = cmd!(
         shell,
-        "mvn --batch-mode --quiet --no-transfer-progress test"
+        "mvn --batch-mode --no-transfer-progress -Dstyle.color=never test"
     )
     .arg(format!("-Dhearten.libraries={}", libraries.display()))
     .arg(format!("-Dhearten.build={}", build.display()))
     .quiet()
-    .run()?;
+    .ignore_status()
+    .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() {
+        println!("{text}");
+        bail!("the Kotlin tests failed");
+    }
+    for line in text.lines().filter(|line| line.contains("Tests run:")) {
+        println!("  {}", line.trim_start_matches("[INFO] "));
+    }
     Ok(())
 }

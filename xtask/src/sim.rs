@@ -2,22 +2,23 @@
 
 use anyhow::Result;
 use clap::Args;
+use xshell::cmd;
 
 use crate::place::Place;
 use crate::suite;
 
-/// Seeds in the tests.
-const SEEDS_IN_TESTS: u32 = 200;
+/// Seeds in a run, if nothing is said.
+const SEEDS: u64 = 200;
 
 /// Which seeds to run.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How many.
-    #[arg(long, default_value_t = SEEDS_IN_TESTS)]
-    seeds: u32,
-    /// The first; with `--seeds 1`, the one to replay.
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
+    /// How many; 200, if nothing is said.
+    #[arg(long)]
+    seeds: Option<u64>,
+    /// The first. Without `--seeds`: this one alone, told step by step.
+    #[arg(long)]
+    seed: Option<u64>,
 }
 
 /// Runs the simulator.
@@ -25,25 +26,22 @@ pub(crate) struct Options {
 /// # Errors
 /// When a seed fails; the output names it.
 pub(crate) fn run(place: &Place, options: &Options) -> Result<()> {
-    let environment = [
-        ("SIM_SEEDS", options.seeds.to_string()),
-        ("SIM_SEED", options.seed.to_string()),
-    ];
-    suite::run(place, &environment, |binary| {
-        !binary.is_bench && binary.package == "sim"
-    })
+    let shell = place.shell()?;
+    cmd!(shell, "cargo build --quiet -p sim").quiet().run()?;
+    let program = place.built("sim");
+    let command = match (options.seeds, options.seed) {
+        (None, Some(seed)) => cmd!(shell, "{program}").args(["--seed", &seed.to_string()]),
+        (seeds, from) => cmd!(shell, "{program}")
+            .args(["--seeds", &seeds.unwrap_or(SEEDS).to_string()])
+            .args(["--from", &from.unwrap_or(0).to_string()]),
+    };
+    Ok(command.quiet().run()?)
 }
 
-/// The stage of the tests.
+/// The stage of the tests: its own tests, two hundred seeds among them.
 ///
 /// # Errors
 /// When a seed fails.
 pub(crate) fn stage(place: &Place) -> Result<()> {
-    run(
-        place,
-        &Options {
-            seeds: SEEDS_IN_TESTS,
-            seed: 0,
-        },
-    )
+    suite::run(place, |binary| !binary.is_bench && binary.package == "sim")
 }

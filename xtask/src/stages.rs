@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use xshell::cmd;
 
@@ -209,7 +209,7 @@ fn docs(place: &Place) -> Result<()> {
 }
 
 fn unit(place: &Place) -> Result<()> {
-    suite::run(place, &[], |binary| {
+    suite::run(place, |binary| {
         !binary.is_bench && !["sim", "relay-tests"].contains(&binary.package.as_str())
     })?;
     let shell = place.shell()?;
@@ -222,12 +222,7 @@ fn unit(place: &Place) -> Result<()> {
 }
 
 fn relay(place: &Place) -> Result<()> {
-    let relay = place
-        .built("hearten-relay")
-        .to_str()
-        .context("a path in UTF-8")?
-        .to_owned();
-    suite::run(place, &[("HEARTEN_RELAY", relay)], |binary| {
+    suite::run(place, |binary| {
         !binary.is_bench && binary.package == "relay-tests"
     })
 }

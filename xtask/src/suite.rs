@@ -104,14 +104,10 @@ fn package_name(manifest: &cargo_metadata::camino::Utf8Path) -> Result<String> {
 ///
 /// # Errors
 /// When a test fails, or nothing was run at all.
-pub(crate) fn run(
-    place: &Place,
-    environment: &[(&str, String)],
-    wanted: impl Fn(&TestBinary) -> bool,
-) -> Result<()> {
+pub(crate) fn run(place: &Place, wanted: impl Fn(&TestBinary) -> bool) -> Result<()> {
     let mut all = Tally::default();
     for binary in build(place)?.iter().filter(|binary| wanted(binary)) {
-        all.add(run_one(place, binary, environment)?);
+        all.add(run_one(place, binary)?);
     }
     if all.passed == 0 {
         bail!("no test was run");
@@ -120,7 +116,7 @@ pub(crate) fn run(
     Ok(())
 }
 
-fn run_one(place: &Place, binary: &TestBinary, environment: &[(&str, String)]) -> Result<Tally> {
+fn run_one(place: &Place, binary: &TestBinary) -> Result<Tally> {
     let shell = place.shell()?;
     shell.change_dir(&binary.folder);
     // What `cargo test` would set.
@@ -129,9 +125,6 @@ fn run_one(place: &Place, binary: &TestBinary, environment: &[(&str, String)]) -
     // A snapshot that differs fails; it is never rewritten here.
     shell.set_var("INSTA_UPDATE", "no");
     shell.set_var("INSTA_WORKSPACE_ROOT", &place.root);
-    for (name, value) in environment {
-        shell.set_var(name, value);
-    }
     let path = &binary.path;
     let output = cmd!(shell, "{path}").quiet().ignore_status().output()?;
     let text = String::from_utf8_lossy(&output.stdout);
