@@ -72,15 +72,9 @@ impl Pusher {
         };
         let held = reply.unwrap().head.unwrap_or(Head::NONE);
         if held != self.device.head {
-            let last = self
-                .pending
-                .last()
-                .expect("the relay holds what was never sent");
-            assert_eq!(
-                held,
-                last.head(),
-                "a request was accepted in part, or lost after its ack"
-            );
+            let last = self.pending.last().map(Record::head);
+            let why = "a request was accepted in part, or lost after its acknowledgement";
+            assert_eq!(Some(held), last, "{why}");
             self.device.head = held;
             self.pending.clear();
         }
