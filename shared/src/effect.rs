@@ -295,17 +295,7 @@ impl Operation for FileOperation {
     type Output = FileOutcome;
 }
 
-/// Values that hold content, keys or signatures print their name and nothing else.
-macro_rules! silent_debug {
-    ($($name:ident),+ $(,)?) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), " { .. }"))
-            }
-        }
-    )+};
-}
-silent_debug!(
+crate::silent::silent_debug!(
     StoreWrite,
     StoreValue,
     VaultOperation,

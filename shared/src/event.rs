@@ -421,17 +421,7 @@ pub enum Theme {
     Dark,
 }
 
-/// Values that hold content, keys or signatures print their name and nothing else.
-macro_rules! silent_debug {
-    ($($name:ident),+ $(,)?) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), " { .. }"))
-            }
-        }
-    )+};
-}
-silent_debug!(
+crate::silent::silent_debug!(
     LockEvent,
     EditorEvent,
     JournalEvent,

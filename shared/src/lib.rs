@@ -15,6 +15,7 @@ pub mod effect;
 pub mod event;
 mod model;
 mod show;
+mod silent;
 mod told;
 pub mod view;
 mod when;

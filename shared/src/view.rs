@@ -69,7 +69,7 @@ pub enum FirstRunView {
 }
 
 /// After the first page.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct KeptView {
     /// The page's title or first words.
     pub title: String,
@@ -192,7 +192,7 @@ pub struct OfferView {
 }
 
 /// The journal's list: a window of rows in day groups.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct JournalView {
     /// `Search 214 pages`.
     pub search_label: String,
@@ -220,7 +220,7 @@ pub struct DayView {
 }
 
 /// A page in a list.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct RowView {
     /// The page's id.
     pub page: String,
@@ -237,7 +237,7 @@ pub struct RowView {
 }
 
 /// A piece of text; `hit` marks words that were searched for.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct PieceView {
     /// The text.
     pub text: String,
@@ -246,7 +246,7 @@ pub struct PieceView {
 }
 
 /// One page, to be read.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct PageView {
     /// Its id.
     pub page: String,
@@ -331,7 +331,7 @@ pub enum BlockKind {
 }
 
 /// A run of text in one style.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct SpanView {
     /// The text; a line break is `\n`.
     pub text: String,
@@ -353,7 +353,7 @@ pub struct SpanView {
 /// shell owns the text on its screen. When pages merge from elsewhere, `revision` grows; a shell
 /// whose last sent `seq` equals `seq` replaces its text, moves the caret by the splices and answers
 /// `CaughtUp`. Otherwise it waits for the next view.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct EditorView {
     /// Counts opened editors: another number is another editor.
     pub session: u32,
@@ -445,7 +445,7 @@ pub struct SyncOffView {
 }
 
 /// Sync is on.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct SyncOnView {
     /// The relay's address.
     pub relay: String,
@@ -466,7 +466,7 @@ pub struct SyncOnView {
 }
 
 /// A device.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct DeviceView {
     /// Its name.
     pub name: String,
@@ -477,7 +477,7 @@ pub struct DeviceView {
 }
 
 /// Adding a device.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 #[repr(C)]
 pub enum AddingView {
     /// Scan or type.
@@ -502,7 +502,7 @@ pub enum AddingView {
 }
 
 /// Bringing this device into a journal that exists.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 #[repr(C)]
 pub enum JoinView {
     /// Ask for the relay's address.
@@ -552,7 +552,7 @@ pub enum JoinView {
 }
 
 /// A QR code.
-#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
 pub struct QrView {
     /// Modules a side.
     pub size: u32,
@@ -583,12 +583,6 @@ pub struct SheetView {
     pub busy: bool,
     /// Why turning sync on did not work.
     pub error: Option<String>,
-}
-
-impl std::fmt::Debug for SheetView {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SheetView { .. }")
-    }
 }
 
 /// The backup file.
@@ -671,3 +665,20 @@ pub struct AboutView {
     /// Versions of shell and core.
     pub version: String,
 }
+
+// What a person wrote, and what opens it, never reaches a log through a view.
+crate::silent::silent_debug!(
+    KeptView,
+    RowView,
+    PieceView,
+    PageView,
+    SpanView,
+    EditorView,
+    JournalView,
+    DeviceView,
+    AddingView,
+    JoinView,
+    QrView,
+    SheetView,
+    SyncOnView,
+);
