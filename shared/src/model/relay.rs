@@ -95,23 +95,28 @@ pub(crate) fn why(answer: &Answer) -> &'static str {
 
 /// An address as typed, made an origin: `https://relay.example.org`. `None` if it is none.
 pub(crate) fn address(typed: &str) -> Option<String> {
-    let typed = typed.trim().trim_end_matches('/');
+    let typed = typed.trim();
     let (scheme, rest) = match typed.split_once("://") {
         Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
         None => ("https".to_owned(), typed),
     };
-    let plain = rest
+    let authority = rest
         .split('/')
         .next()
         .unwrap_or_default()
         .to_ascii_lowercase();
-    let good = !plain.is_empty()
-        && plain.len() <= 250
-        && (scheme == "https" || scheme == "http")
-        && plain
+    // An address in brackets has colons of its own.
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port),
+        _ => (authority.as_str(), "443"),
+    };
+    let good_host = host.chars().any(|c| c.is_ascii_alphanumeric())
+        && host.len() <= 250
+        && host
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
-    good.then(|| format!("{scheme}://{plain}"))
+    let good = good_host && port.parse::<u16>().is_ok() && (scheme == "https" || scheme == "http");
+    good.then(|| format!("{scheme}://{authority}"))
 }
 
 fn operation(method: &str, url: String, body: Vec<u8>) -> HttpOperation {
