@@ -168,18 +168,19 @@ impl Replica {
         self.cursor
     }
 
-    /// Asks again for what was set aside: the next request begins before the first of it. What
-    /// was taken already is skipped by its place in its chain.
+    /// Asks again for what was set aside: the next request begins before the first of it, or at the
+    /// beginning if that one only lacks a predecessor, which a page then left out somewhere before
+    /// it. What was taken already is skipped by its place in its chain.
     pub fn retry_parked(&mut self) {
         let may_pass = |parked: &&Parked| parked.trouble < crate::Trouble::Unopenable as u8;
-        if let Some(first) = self
-            .parked
-            .iter()
-            .filter(may_pass)
-            .map(|p| p.position)
-            .min()
-        {
-            self.cursor = self.cursor.min(first.saturating_sub(1));
+        let waiting = self.parked.iter().filter(may_pass);
+        if let Some(first) = waiting.min_by_key(|parked| parked.position) {
+            let before = if first.trouble == crate::Trouble::ChainBroken as u8 {
+                0
+            } else {
+                first.position.saturating_sub(1)
+            };
+            self.cursor = self.cursor.min(before);
             self.parked.retain(|parked| !may_pass(&parked));
         }
     }
