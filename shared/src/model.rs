@@ -2,6 +2,7 @@
 
 pub(crate) mod backlog;
 pub(crate) mod backup;
+pub(crate) mod batch;
 pub(crate) mod bin;
 pub(crate) mod boot;
 pub(crate) mod change;

@@ -28,10 +28,7 @@ pub(crate) fn next(open: &mut Open, _around: &mut Surroundings<'_>, asks: &mut A
     if unsent.is_empty() {
         return;
     }
-    let names = unsent
-        .iter()
-        .flat_map(|(id, waiting)| pages::names(open, id, *waiting))
-        .collect();
+    let names = pages::names_of_all(open, &unsent);
     open.chores.busy = true;
     asks.read(names, Reading::Backlog(unsent));
 }

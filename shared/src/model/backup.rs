@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::open::Open;
-use super::{Surroundings, change, chores, first_run, pages};
+use super::{Surroundings, batch, change, chores, first_run, pages};
 use crate::asks::Asks;
 use crate::effect::{FileOperation, FileOutcome, StoreValue};
 use crate::told::Reading;
@@ -59,7 +59,7 @@ pub(crate) fn save_asked(
         open.backup.error = Some("backup-short");
         return;
     }
-    super::editor::close(open, around);
+    batch::close(open, around);
     let waiting = open.rows.iter().map(|row| row.id).collect();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let readme = around.phrases.say("backup-readme");
@@ -97,10 +97,7 @@ fn next_slice(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
         finish(open, around, asks);
         return;
     }
-    let names = ids
-        .iter()
-        .flat_map(|(id, waiting)| pages::names(open, id, *waiting))
-        .collect();
+    let names = pages::names_of_all(open, &ids);
     asks.read(names, Reading::Backup(ids));
 }
 
@@ -294,10 +291,7 @@ fn next_incoming(open: &mut Open, asks: &mut Asks) {
         .take(SLICE)
         .map(|(id, _)| (*id, open.rows.get(id).map_or(0, |row| row.waiting)))
         .collect();
-    let names = ids
-        .iter()
-        .flat_map(|(id, waiting)| pages::names(open, id, *waiting))
-        .collect();
+    let names = pages::names_of_all(open, &ids);
     asks.read(names, Reading::Restore(ids));
 }
 

@@ -10,7 +10,7 @@ use super::keeper::Keeper;
 use super::lock::{Locked, Secret};
 use super::open::Open;
 use super::space::{self, Space};
-use super::{Model, Phase, backlog, backup, chores, editor, list, months, pages, sync};
+use super::{Model, Phase, backlog, backup, batch, chores, list, months, pages, sync};
 use crate::asks::Asks;
 use crate::effect::{StoreOutcome, StoreValue, VaultOutcome};
 use crate::event::ShellFacts;
@@ -98,7 +98,7 @@ pub(crate) fn new_install(
 
 /// The key is known: read what opens the journal.
 pub(crate) fn begin(model: &mut Model, keeper: Keeper, asks: &mut Asks) {
-    let names = [install::NAME, space::NAME, editor::DRAFT]
+    let names = [install::NAME, space::NAME, batch::DRAFT]
         .map(str::to_owned)
         .to_vec();
     let secret = Secret::plain(keeper.key());
@@ -131,7 +131,7 @@ pub(crate) fn read(model: &mut Model, outcome: StoreOutcome, why: Reading, asks:
     match why {
         Reading::Months(names) => months::read(open, &names, &values, &mut around, asks),
         Reading::Page(id, purpose) => pages::read(open, id, purpose, &values, &mut around, asks),
-        Reading::Draft => editor::draft_read(open, &values, &mut around, asks),
+        Reading::Draft => batch::draft_read(open, &values, &mut around, asks),
         Reading::Texts(ids) => list::texts_read(open, &ids, &values, &mut around, asks),
         Reading::Stale(ids) => chores::stale_read(open, &ids, &values, &mut around, asks),
         Reading::Backlog(ids) => backlog::read(open, &ids, &values, &mut around, asks),
@@ -167,7 +167,7 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
     }
     open.chores.booting = false;
     if let Some(draft) = found.draft {
-        editor::draft_found(open, draft, asks);
+        batch::draft_found(open, draft, asks);
     }
     months::begin(open, &mut around, asks);
 }
@@ -175,7 +175,7 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
 struct Found {
     install: Option<Install>,
     space: Option<Box<Space>>,
-    draft: Option<editor::Draft>,
+    draft: Option<batch::Draft>,
 }
 
 /// Opens what was read; anything damaged, or newer than this version, stops here untouched.
@@ -201,7 +201,7 @@ fn found(open: &Open, values: &[StoreValue]) -> Result<Found, seal::Error> {
         )),
         None => None,
     };
-    let draft = match opened(2, editor::DRAFT)? {
+    let draft = match opened(2, batch::DRAFT)? {
         Some(bytes) => wire::cbor::decode(&bytes).ok(),
         None => None,
     };

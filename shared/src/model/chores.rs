@@ -3,10 +3,10 @@
 
 use journal::{DocumentId, Page};
 
-use super::editor::Draft;
+use super::batch::Draft;
 use super::open::Open;
 use super::timers::Purpose;
-use super::{Surroundings, backlog, change, editor, pages, sync};
+use super::{Surroundings, backlog, batch, change, editor, pages, sync};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::{PageUse, Reading};
@@ -34,7 +34,7 @@ pub(crate) struct Chores {
 /// The timeline is complete: everything that waited for that.
 pub(crate) fn complete(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     if open.chores.draft.is_some() {
-        editor::read_draft(open, asks);
+        batch::read_draft(open, asks);
         return;
     }
     for (id, purpose) in std::mem::take(&mut open.chores.deferred) {
@@ -64,10 +64,7 @@ pub(crate) fn next(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
         .map(|row| (row.id, row.waiting))
         .collect();
     if !stale.is_empty() {
-        let names = stale
-            .iter()
-            .flat_map(|(id, waiting)| pages::names(open, id, *waiting));
-        let names = names.collect();
+        let names = pages::names_of_all(open, &stale);
         open.chores.busy = true;
         asks.read(names, Reading::Stale(stale));
         return;

@@ -2,7 +2,7 @@
 
 use super::open::{Open, Screen};
 use super::rows::Rows;
-use super::{Surroundings, content, editor, join};
+use super::{Surroundings, batch, content, editor, join};
 use crate::asks::Asks;
 use crate::event::FirstRunEvent;
 
@@ -46,7 +46,7 @@ pub(crate) fn happen(
         FirstRunEvent::HasWords => begin_join(open, join::Stage::Words),
         FirstRunEvent::HasBackupFile => open.first_run = Some(FirstRun::OpenBackup),
         FirstRunEvent::WentBack => {
-            editor::close(open, around);
+            batch::close(open, around);
             if open.join.as_ref().is_some_and(|run| run.words.is_some()) {
                 open.space = None;
             }
@@ -55,7 +55,7 @@ pub(crate) fn happen(
             open.screens = vec![Screen::Today];
         }
         FirstRunEvent::FirstPageDone => {
-            editor::close(open, around);
+            batch::close(open, around);
             open.screens = vec![Screen::Today];
             let run = open.first_run.and_then(|run| run.after_page(&open.rows));
             open.first_run = run;

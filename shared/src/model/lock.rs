@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::keeper::Keeper;
 use super::timers::Purpose;
-use super::{Model, Phase, boot, editor, sync};
+use super::{Model, Phase, batch, boot, sync};
 use crate::asks::Asks;
 use crate::effect::VaultOutcome;
 use crate::event::LockEvent;
@@ -277,7 +277,7 @@ pub(crate) fn went_to_background(model: &mut Model, asks: &mut Asks) {
     let Some((open, mut around)) = model.open() else {
         return;
     };
-    editor::close_batch(open, &mut around);
+    batch::close_batch(open, &mut around);
     open.background_ms = Some(now_ms);
     if open.secret.is_locked() {
         if open.install.lock_wait_minutes == 0 {
@@ -326,7 +326,7 @@ fn lock_now(model: &mut Model, asks: &mut Asks) {
     if !open.secret.is_locked() {
         return;
     }
-    editor::close_batch(open, &mut around);
+    batch::close_batch(open, &mut around);
     open.locking = true;
     open.flush(&mut around, asks);
     lock_if_kept(model, asks);

@@ -5,7 +5,7 @@ use rand_core::Rng;
 use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
-    Model, Phase, Surroundings, backup, bin, content, editor, join, join_words, list, pages,
+    Model, Phase, Surroundings, backup, batch, bin, content, editor, join, join_words, list, pages,
     settings, sponsor, sync, turn_on,
 };
 use crate::asks::Asks;
@@ -63,7 +63,7 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
     } else if open.first_run.is_some() {
         return;
     }
-    editor::close(open, around);
+    batch::close(open, around);
     open.screens.retain(|screen| *screen != Screen::Editor);
     if place != Place::Devices {
         open.sponsor = None;
@@ -116,7 +116,7 @@ fn back(open: &mut Open, around: &mut Surroundings<'_>) {
             FirstRun::Welcome => {}
             FirstRun::Kept => first_run::finish(open),
             FirstRun::FirstPage | FirstRun::Join | FirstRun::OpenBackup => {
-                editor::close(open, around);
+                batch::close(open, around);
                 leave_join(open);
                 open.first_run = Some(match run {
                     FirstRun::FirstPage if open.rows.documents() > 0 => FirstRun::Kept,
@@ -134,7 +134,7 @@ fn back(open: &mut Open, around: &mut Surroundings<'_>) {
         return;
     } else {
         if open.screen() == Screen::Editor {
-            editor::close(open, around);
+            batch::close(open, around);
         }
         open.screens.pop();
     }

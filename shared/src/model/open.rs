@@ -18,7 +18,7 @@ use super::sponsor::SponsorRun;
 use super::sync::SyncRun;
 use super::timers::Purpose;
 use super::turn_on::TurnOn;
-use super::{Surroundings, chores, editor, sync};
+use super::{Surroundings, batch, chores, sync};
 use crate::asks::Asks;
 use crate::effect::{StoreFailure, StoreOutcome};
 
@@ -136,7 +136,7 @@ impl Open {
         if self.keeper.failure().is_some() && around.timers.is_waiting(Purpose::Keep) {
             return;
         }
-        editor::keep_draft(self);
+        batch::keep_draft(self);
         for (month, bytes) in self.rows.take_changed() {
             let name = self.keeper.name("month", month.as_bytes());
             self.keeper.put(name, bytes);
@@ -184,7 +184,7 @@ impl Open {
             self.notices.clear("notice-store-unavailable");
             asks.redraw();
         }
-        if editor::first_kept(self) {
+        if batch::first_kept(self) {
             asks.redraw();
         }
     }
@@ -205,7 +205,7 @@ impl Open {
     pub(crate) fn has_unkept(&self) -> bool {
         self.install_changed
             || (self.space_changed && !super::join_words::is_restoring(self))
-            || editor::has_unkept(self)
+            || batch::has_unkept(self)
     }
 
     /// Everything so far is durable.

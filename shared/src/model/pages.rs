@@ -4,7 +4,7 @@ use journal::{DocumentId, Page};
 
 use super::change::{self, Readable, waiting_name};
 use super::open::{Open, Screen};
-use super::{Surroundings, bin, editor};
+use super::{Surroundings, batch, bin, editor};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::event::PageEvent;
@@ -48,6 +48,13 @@ pub(crate) fn names(open: &Open, id: &DocumentId, waiting: u32) -> Vec<String> {
     let mut names = vec![open.keeper.name("doc", &id.0)];
     names.extend((1..=waiting).map(|number| waiting_name(open, id, number)));
     names
+}
+
+/// The same of many pages, one after the other.
+pub(crate) fn names_of_all(open: &Open, ids: &[(DocumentId, u32)]) -> Vec<String> {
+    ids.iter()
+        .flat_map(|(id, waiting)| names(open, id, *waiting))
+        .collect()
 }
 
 /// The bytes behind [`names`], one after the other. `None` if a value is damaged or there is none.
@@ -146,7 +153,7 @@ pub(crate) fn open_row(
     asks: &mut Asks,
 ) {
     let Some(id) = id_of(text) else { return };
-    editor::close(open, around);
+    batch::close(open, around);
     open.screens
         .retain(|screen| !matches!(screen, Screen::Page(_) | Screen::Editor));
     if open.screens.is_empty() {

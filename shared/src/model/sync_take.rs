@@ -9,7 +9,7 @@ use wire::{AuthorId, Head, Kind};
 
 use super::open::Open;
 use super::space::{Space, outbox_name};
-use super::{Surroundings, change, editor, settings};
+use super::{Surroundings, batch, change, settings};
 use crate::asks::Asks;
 
 /// Takes a whole answer in; everything it changes is in the next commit. True if there is more.
@@ -185,7 +185,7 @@ fn apply(open: &mut Open, update: Update, around: &mut Surroundings<'_>, asks: &
     match update.kind {
         DocumentKind::Settings => settings::arrived(open, &update),
         DocumentKind::Page => {
-            if editor::merge(open, around, update.document, &update.changes) {
+            if batch::merge(open, around, update.document, &update.changes) {
                 asks.redraw();
             } else {
                 change::page_arrived(open, update);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Model, chores, editor, join, lock, sponsor, sync};
+use super::{Model, batch, chores, join, lock, sponsor, sync};
 use crate::asks::Asks;
 use crate::effect::TimerOutcome;
 
@@ -96,7 +96,7 @@ pub(crate) fn fired(model: &mut Model, outcome: TimerOutcome, asks: &mut Asks) {
         return;
     };
     match purpose {
-        Purpose::Batch => editor::batch_due(open, &mut around, asks),
+        Purpose::Batch => batch::batch_due(open, &mut around, asks),
         Purpose::Sync => sync::begin(open, &mut around, asks),
         Purpose::Live => sync::open_line(open, &mut around, asks),
         Purpose::Acknowledge => sync::acknowledge(open, &mut around, asks),

@@ -1,0 +1,95 @@
+//! The person's own corner and what it leads to.
+
+use facet::Facet;
+use serde::{Deserialize, Serialize};
+
+use crate::event::Theme;
+
+/// The person's own corner.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct YouView {
+    /// One line under Devices and sync.
+    pub devices: String,
+    /// One line under the recovery sheet; absent without sync.
+    pub recovery: Option<String>,
+    /// One line under the backup file.
+    pub backup: String,
+    /// One line under the lock.
+    pub lock: String,
+    /// One line under the bin.
+    pub bin: String,
+    /// One line under settings.
+    pub settings: String,
+}
+
+/// The backup file.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct BackupView {
+    /// `214 pages would go into it.`, or when the last was made.
+    pub summary: String,
+    /// Being made or opened.
+    pub busy: bool,
+    /// Why it did not work.
+    pub error: Option<String>,
+    /// What worked.
+    pub done: Option<String>,
+}
+
+/// Settings.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct SettingsView {
+    /// The hour at which a new day begins, 0 to 12.
+    pub day_turn_hour: u32,
+    /// The hours to choose from, formatted; the index is the hour.
+    pub hours: Vec<String>,
+    /// Theme.
+    pub theme: Theme,
+    /// The name other devices show for this one.
+    pub device_name: String,
+}
+
+/// The lock's settings.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct LockSettingsView {
+    /// There is a passphrase.
+    pub on: bool,
+    /// Minutes in the background before it locks.
+    pub wait_minutes: u32,
+    /// Being set.
+    pub busy: bool,
+    /// Why it did not work.
+    pub error: Option<String>,
+    /// What happens if the passphrase is lost: one sentence.
+    pub lost: String,
+}
+
+/// People to talk to.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct SupportView {
+    /// Sentences above the list.
+    pub words: Vec<String>,
+    /// Ways to reach somebody.
+    pub lines: Vec<SupportLineView>,
+    /// When the numbers were checked, and whether that is long ago.
+    pub checked: String,
+}
+
+/// A way to reach somebody.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct SupportLineView {
+    /// Who.
+    pub label: String,
+    /// Number or address, as shown.
+    pub contact: String,
+    /// `tel:`, `sms:` or `https:` link, or empty.
+    pub link: String,
+    /// When they answer, and anything else.
+    pub note: String,
+}
+
+/// About.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct AboutView {
+    /// Versions of shell and core.
+    pub version: String,
+}
