@@ -3,7 +3,7 @@
 use journal::{DocumentId, DocumentKind, Heads, Update};
 
 use super::open::Open;
-use super::{Surroundings, chores, pages, space};
+use super::{Surroundings, chores, pages, settings, space};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::Reading;
@@ -18,6 +18,7 @@ pub(crate) fn next(open: &mut Open, _around: &mut Surroundings<'_>, asks: &mut A
     if !space::can_seal(open) {
         return;
     }
+    settings::offer_first(open);
     let unsent: Vec<(DocumentId, u32)> = open
         .rows
         .iter()

@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::open::Open;
-use super::{Surroundings, batch, change, chores, first_run, pages};
+use super::{Surroundings, batch, change, chores, first_run, pages, settings};
 use crate::asks::Asks;
 use crate::effect::{FileOperation, FileOutcome, StoreValue};
 use crate::told::Reading;
@@ -110,10 +110,25 @@ pub(crate) fn pages_read(
     asks: &mut Asks,
 ) {
     asks.redraw();
-    let loaded = chores::loaded(open, ids, values);
+    if values.is_empty() {
+        // A file that lacks pages would be worse than none.
+        open.backup = BackupRun {
+            error: Some("notice-file-failed"),
+            ..BackupRun::default()
+        };
+        return;
+    }
+    let loaded = chores::loaded_with_editor(open, ids, values);
     let Some(mut writer) = open.backup.writer.take() else {
         return;
     };
+    // More arrived for some pages while they were being read: they come again.
+    let missing: Vec<DocumentId> = ids
+        .iter()
+        .map(|(id, _)| *id)
+        .filter(|id| loaded.iter().all(|(known, _)| known != id))
+        .collect();
+    open.backup.waiting.extend(missing);
     for (id, page) in loaded {
         let Some(page) = page else {
             open.notices.problem("notice-page-damaged");
@@ -220,7 +235,13 @@ pub(crate) fn filed(
 }
 
 /// A file was chosen.
-pub(crate) fn file_opened(open: &mut Open, bytes: &[u8], passphrase: &str, asks: &mut Asks) {
+pub(crate) fn file_opened(
+    open: &mut Open,
+    bytes: &[u8],
+    passphrase: &str,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
     if open.backup.busy || !open.rows.complete() {
         return;
     }
@@ -235,17 +256,18 @@ pub(crate) fn file_opened(open: &mut Open, bytes: &[u8], passphrase: &str, asks:
             return;
         }
     };
-    let Some((incoming, settings)) = documents(&content) else {
+    let Some((incoming, other)) = documents(&content) else {
         open.backup.error = Some("backup-not");
         return;
     };
-    if let Some(other) = settings
+    if let Some(other) = other
         && let Ok(other) = journal::SettingsDocument::load(&other, open.install.actor)
         && open.settings.merge(&other).unwrap_or(false)
     {
-        open.install.settings = open.settings.save();
-        open.install_changed = true;
+        settings::keep(open);
+        settings::offer(open);
     }
+    batch::close(open, around);
     open.backup = BackupRun {
         busy: true,
         incoming,
@@ -304,8 +326,17 @@ pub(crate) fn merge_read(
     asks: &mut Asks,
 ) {
     asks.redraw();
+    if values.is_empty() {
+        open.backup = BackupRun {
+            error: Some("notice-store-unavailable"),
+            ..BackupRun::default()
+        };
+        return;
+    }
     let here: std::collections::HashMap<DocumentId, Option<Page>> =
-        chores::loaded(open, ids, values).into_iter().collect();
+        chores::loaded_with_editor(open, ids, values)
+            .into_iter()
+            .collect();
     for _ in 0..ids.len() {
         let Some((id, bytes)) = open.backup.incoming.pop_front() else {
             break;
@@ -313,11 +344,14 @@ pub(crate) fn merge_read(
         let known = open.rows.get(&id).is_some();
         match here.get(&id) {
             Some(Some(page)) if known => merge(open, around, id, page.clone(), &bytes),
-            _ if known => {}
+            // It cannot be read, and is left as it is.
+            Some(None) if known => {}
+            // More arrived for it while it was being read: once more.
+            None if known => open.backup.incoming.push_back((id, bytes)),
             _ => add(open, around, id, &bytes),
         }
     }
-    if open.backup.incoming.is_empty() || values.is_empty() {
+    if open.backup.incoming.is_empty() {
         let count = open.backup.restored;
         open.backup = BackupRun {
             opened: Some(count),

@@ -101,7 +101,9 @@ pub(crate) fn close_batch(open: &mut Open, around: &mut Surroundings<'_>) {
             editor.first_unsealed_ms = None;
             editor.unsealed_bytes = 0;
             editor.draft_changed = false;
-            open.keeper.remove(DRAFT.to_owned());
+            open.editor = Some(editor);
+            put_drafts(open);
+            return;
         }
     }
     open.editor = Some(editor);
@@ -117,9 +119,8 @@ pub(crate) fn close(open: &mut Open, around: &mut Surroundings<'_>) {
     if editor.is_dirty()
         && let Some(draft) = draft_of(&editor, open)
     {
-        open.keeper
-            .put(DRAFT.to_owned(), wire::cbor::encode(&draft));
-        open.chores.draft = Some(draft);
+        open.chores.drafts.push(draft);
+        put_drafts(open);
     }
 }
 
@@ -135,16 +136,27 @@ fn draft_of(editor: &Editor, open: &Open) -> Option<Draft> {
 
 /// Gives the keeper the draft if it changed.
 pub(crate) fn keep_draft(open: &mut Open) {
-    let Some(editor) = &mut open.editor else {
-        return;
-    };
-    if !std::mem::take(&mut editor.draft_changed) {
-        return;
+    let changed = open
+        .editor
+        .as_mut()
+        .is_some_and(|editor| std::mem::take(&mut editor.draft_changed));
+    if changed {
+        put_drafts(open);
     }
-    let Some(editor) = &open.editor else { return };
-    if let Some(draft) = draft_of(editor, open) {
-        open.keeper
-            .put(DRAFT.to_owned(), wire::cbor::encode(&draft));
+}
+
+/// Gives the keeper every draft there is: those found at start that are not sealed yet, and what
+/// is in the editor. One never takes the place of another.
+fn put_drafts(open: &mut Open) {
+    let written = open.editor.as_ref().filter(|editor| editor.is_dirty());
+    let written = written.and_then(|editor| draft_of(editor, open));
+    let waiting = open.chores.stuck.iter().chain(&open.chores.drafts);
+    let drafts: Vec<&Draft> = waiting.chain(&written).collect();
+    if drafts.is_empty() {
+        open.keeper.remove(DRAFT.to_owned());
+    } else {
+        let bytes = wire::cbor::encode(&drafts);
+        open.keeper.put(DRAFT.to_owned(), bytes);
     }
 }
 
@@ -166,14 +178,9 @@ pub(crate) fn first_kept(open: &mut Open) -> bool {
     }
 }
 
-/// A draft was found at start.
-pub(crate) fn draft_found(open: &mut Open, draft: Draft, _asks: &mut Asks) {
-    open.chores.draft = Some(draft);
-}
-
-/// Reads the draft's page, once the timeline is complete.
+/// Reads the oldest draft's page, once the timeline is complete.
 pub(crate) fn read_draft(open: &mut Open, asks: &mut Asks) {
-    let Some(draft) = &open.chores.draft else {
+    let Some(draft) = open.chores.drafts.first() else {
         return;
     };
     let id = DocumentId(draft.id);
@@ -188,18 +195,26 @@ pub(crate) fn draft_read(
     around: &mut Surroundings<'_>,
     asks: &mut Asks,
 ) {
-    let Some(draft) = open.chores.draft.take() else {
+    if values.is_empty() {
+        around
+            .timers
+            .start(Purpose::Chore, super::months::RETRY_MS, asks);
         return;
-    };
+    }
+    if open.chores.drafts.is_empty() {
+        return;
+    }
+    let draft = open.chores.drafts.remove(0);
     let id = DocumentId(draft.id);
     let mut bytes = pages::joined(open, &id, values).unwrap_or_default();
     bytes.extend_from_slice(&draft.changes);
-    let Ok(page) = Page::load(&bytes, open.install.actor) else {
+    let sealed = Page::load(&bytes, open.install.actor)
+        .is_ok_and(|page| change::page_changed(open, around, id, &page, &heads_of(&draft.base)));
+    if sealed {
+        put_drafts(open);
+    } else {
         open.notices.problem("notice-page-damaged");
-        return;
-    };
-    if change::page_changed(open, around, id, &page, &heads_of(&draft.base)) {
-        open.keeper.remove(DRAFT.to_owned());
+        open.chores.stuck.push(draft);
     }
     asks.redraw();
     super::chores::complete(open, around, asks);

@@ -166,16 +166,14 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
         open.install_changed = true;
     }
     open.chores.booting = false;
-    if let Some(draft) = found.draft {
-        batch::draft_found(open, draft, asks);
-    }
+    open.chores.drafts = found.drafts;
     months::begin(open, &mut around, asks);
 }
 
 struct Found {
     install: Option<Install>,
     space: Option<Box<Space>>,
-    draft: Option<batch::Draft>,
+    drafts: Vec<batch::Draft>,
 }
 
 /// Opens what was read; anything damaged, or newer than this version, stops here untouched.
@@ -201,13 +199,18 @@ fn found(open: &Open, values: &[StoreValue]) -> Result<Found, seal::Error> {
         )),
         None => None,
     };
-    let draft = match opened(2, batch::DRAFT)? {
-        Some(bytes) => wire::cbor::decode(&bytes).ok(),
-        None => None,
+    let drafts = match opened(2, batch::DRAFT)? {
+        Some(bytes) => wire::cbor::decode(&bytes).map_err(|_| seal::Error::Malformed)?,
+        None => Vec::new(),
     };
+    // The install is in the first commit: without it, what is there was described by one that is
+    // lost, and a new one would hide it.
+    if install.is_none() && (space.is_some() || !drafts.is_empty()) {
+        return Err(seal::Error::Malformed);
+    }
     Ok(Found {
         install,
         space,
-        draft,
+        drafts,
     })
 }

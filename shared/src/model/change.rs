@@ -121,8 +121,14 @@ pub(crate) fn waiting_name(open: &Open, id: &DocumentId, number: u32) -> String 
 /// taken as it came if it describes what is here plus this change, so that no document is loaded.
 pub(crate) fn page_arrived(open: &mut Open, update: Update) {
     let id = update.document;
-    let Some(digest) = update.digest else { return };
     let before = open.rows.get(&id).cloned();
+    // A digest is optional: what it would say is known once the change is merged.
+    let has_digest = update.digest.is_some();
+    let digest = update.digest.or_else(|| {
+        let here = before.as_ref().map(|row| row.digest.clone());
+        here.or_else(|| digest_of(open, &update.changes))
+    });
+    let Some(digest) = digest else { return };
     let waiting = before
         .as_ref()
         .map_or(0, |row| row.waiting)
@@ -131,7 +137,7 @@ pub(crate) fn page_arrived(open: &mut Open, update: Update) {
         .put(waiting_name(open, &id, waiting), update.changes);
     open.reader.outdated(&id);
     let row = match before {
-        Some(row) if row.heads != update.base => {
+        Some(row) if row.heads != update.base || !has_digest => {
             // Both sides wrote: what the page looks like now is known once it is merged.
             Row {
                 waiting,
@@ -157,6 +163,11 @@ pub(crate) fn page_arrived(open: &mut Open, update: Update) {
         }
     };
     open.rows.put(row);
+}
+
+fn digest_of(open: &Open, changes: &[u8]) -> Option<Digest> {
+    let page = Page::load(changes, open.install.actor).ok()?;
+    Some(Digest::of(&page.read().ok()?))
 }
 
 /// One update body from several updates.

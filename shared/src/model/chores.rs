@@ -6,7 +6,7 @@ use journal::{DocumentId, Page};
 use super::batch::Draft;
 use super::open::Open;
 use super::timers::Purpose;
-use super::{Surroundings, backlog, batch, change, editor, pages, sync};
+use super::{Surroundings, backlog, batch, change, editor, months, pages, sync};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::{PageUse, Reading};
@@ -23,8 +23,12 @@ pub(crate) struct Chores {
     pub(crate) vault_pending: bool,
     /// The install is being read; nothing may be written or shown.
     pub(crate) booting: bool,
-    /// A draft to be sealed.
-    pub(crate) draft: Option<Draft>,
+    /// Months could not be read; they are asked for again.
+    pub(crate) months_failed: bool,
+    /// Drafts to be sealed, oldest first. They stay in the store until they are.
+    pub(crate) drafts: Vec<Draft>,
+    /// Drafts whose page cannot be read: kept as they are, and tried again at the next start.
+    pub(crate) stuck: Vec<Draft>,
     /// Pages asked for before the timeline was complete.
     pub(crate) deferred: Vec<(DocumentId, PageUse)>,
     /// A slice is being read.
@@ -33,7 +37,7 @@ pub(crate) struct Chores {
 
 /// The timeline is complete: everything that waited for that.
 pub(crate) fn complete(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
-    if open.chores.draft.is_some() {
+    if !open.chores.drafts.is_empty() {
         batch::read_draft(open, asks);
         return;
     }
@@ -53,7 +57,15 @@ pub(crate) fn wake(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
 
 /// The next slice.
 pub(crate) fn next(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if std::mem::take(&mut open.chores.months_failed) {
+        months::begin(open, around, asks);
+        return;
+    }
     if open.chores.busy || !open.rows.complete() {
+        return;
+    }
+    if !open.chores.drafts.is_empty() {
+        complete(open, around, asks);
         return;
     }
     let stale: Vec<(DocumentId, u32)> = open
@@ -102,15 +114,25 @@ pub(crate) fn loaded(
     ids: &[(DocumentId, u32)],
     values: &[StoreValue],
 ) -> Vec<(DocumentId, Option<Page>)> {
+    let written = open.editor.as_ref().and_then(editor::Editor::id);
+    let mut pages = loaded_with_editor(open, ids, values);
+    pages.retain(|(id, _)| Some(*id) != written);
+    pages
+}
+
+/// [`loaded`], with the page in the editor as its last batch left it.
+pub(crate) fn loaded_with_editor(
+    open: &Open,
+    ids: &[(DocumentId, u32)],
+    values: &[StoreValue],
+) -> Vec<(DocumentId, Option<Page>)> {
     let mut rest = values;
     let mut pages = Vec::with_capacity(ids.len());
     for (id, waiting) in ids {
         let count = (*waiting as usize).saturating_add(1).min(rest.len());
         let (these, others) = rest.split_at(count);
         rest = others;
-        if open.rows.get(id).is_some_and(|row| row.waiting != *waiting)
-            || open.editor.as_ref().and_then(editor::Editor::id) == Some(*id)
-        {
+        if open.rows.get(id).is_some_and(|row| row.waiting != *waiting) {
             continue;
         }
         let page = pages::joined(open, id, these)

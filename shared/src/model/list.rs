@@ -111,7 +111,8 @@ impl List {
 pub(crate) fn search(open: &mut Open, text: String, asks: &mut Asks) {
     open.list.window = WINDOW;
     open.list.search = text;
-    if !open.list.search.trim().is_empty() && !open.list.wanted {
+    if !open.list.search.trim().is_empty() {
+        // Again, if the store did not answer the last time.
         open.list.wanted = true;
         next_texts(open, asks);
     }

@@ -1,6 +1,7 @@
 //! Reading the timeline: the newest months for the first view, the others right after it.
 
 use super::open::Open;
+use super::timers::Purpose;
 use super::{Surroundings, chores, rows};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
@@ -10,6 +11,8 @@ use crate::told::Reading;
 const FIRST_ROWS: u32 = 40;
 /// Months a slice, after the first view.
 const SLICE: usize = 24;
+/// Before the store is asked again after it did not answer.
+pub(crate) const RETRY_MS: u32 = 3_000;
 
 /// The journal opened: read what the first view needs.
 pub(crate) fn begin(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
@@ -62,6 +65,9 @@ pub(crate) fn read(
         }
     }
     if values.is_empty() {
+        // Until every month is read nothing but drafts can be kept: ask again soon.
+        open.chores.months_failed = true;
+        around.timers.start(Purpose::Chore, RETRY_MS, asks);
         return;
     }
     asks.redraw();

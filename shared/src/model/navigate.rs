@@ -247,7 +247,8 @@ fn backed_up(open: &mut Open, event: BackupEvent, around: &mut Surroundings<'_>,
             backup::save_asked(open, zeroize::Zeroizing::new(passphrase), around, asks);
         }
         BackupEvent::FileOpened { bytes, passphrase } => {
-            backup::file_opened(open, &bytes, &zeroize::Zeroizing::new(passphrase), asks);
+            let passphrase = zeroize::Zeroizing::new(passphrase);
+            backup::file_opened(open, &bytes, &passphrase, around, asks);
         }
         BackupEvent::OfferDeclined => {
             open.install.backup_asked_at_pages = open.rows.documents();

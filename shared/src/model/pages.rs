@@ -98,6 +98,10 @@ pub(crate) fn read(
     asks: &mut Asks,
 ) {
     asks.redraw();
+    if values.is_empty() {
+        // The store did not answer, and the person was told.
+        return;
+    }
     let waiting = open.rows.get(&id).map_or(0, |row| row.waiting) as usize;
     if values.len() != waiting.saturating_add(1) && purpose != PageUse::Show {
         // More arrived while this was being read.

@@ -28,7 +28,7 @@ pub(crate) fn happen(open: &mut Open, event: &SettingsEvent, _around: &mut Surro
     }
 }
 
-fn keep(open: &mut Open) {
+pub(crate) fn keep(open: &mut Open) {
     open.install.settings = open.settings.save();
     open.install_changed = true;
 }
@@ -49,7 +49,15 @@ pub(crate) fn offer(open: &mut Open) {
     };
     let sealed = change::body(vec![update]).and_then(|body| space.seal(wire::Kind::Updates, body));
     if let Some(record) = sealed {
-        keep_record(open, record);
+        open.install.settings_seq = keep_record(open, record);
+        open.install_changed = true;
+    }
+}
+
+/// Settings chosen before this device had a space travel once it has one.
+pub(crate) fn offer_first(open: &mut Open) {
+    if open.install.settings_seq == 0 {
+        offer(open);
     }
 }
 

@@ -163,6 +163,12 @@ pub(crate) fn answered(
     asks: &mut Asks,
 ) {
     open.sync.busy = false;
+    if !open.rows.complete() {
+        // An answer to a request of before the journal was locked: rows that are not read yet must
+        // not be written over. It comes again.
+        open.sync.again = true;
+        return;
+    }
     match answer {
         Answer::Good(body) => match wire::cbor::decode(&body) {
             Ok(response) => {

@@ -236,7 +236,7 @@ fn said(error: &JoinError, pen: &Pen<'_>) -> String {
         JoinError::Words(WordsError::Count { found }) => {
             let count = u64::try_from(*found).unwrap_or(0);
             pen.phrases
-                .say_with("words-count", &[("count", Value::Count(count))])
+                .say_with("sheet-words-count", &[("count", Value::Count(count))])
         }
         JoinError::Words(WordsError::Unknown { index, suggestions }) => {
             let number = u64::try_from(index.saturating_add(1)).unwrap_or(0);

@@ -108,7 +108,7 @@ fn days(open: &Open, rows: &[&Row], query: Option<&Query>, pen: &Pen<'_>) -> Vec
 /// A page in a list. With a query, its hits are marked and the excerpt is around the first.
 pub(crate) fn row_view(open: &Open, row: &Row, query: Option<&Query>, pen: &Pen<'_>) -> RowView {
     let title = if row.digest.title.is_empty() {
-        pen.phrases.say("page-untitled")
+        pen.phrases.say("row-untitled")
     } else {
         row.digest.title.clone()
     };

@@ -32,7 +32,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("headless", &["shared"]),
     ("sim", &["wire", "shared", "headless", "server"]),
     ("relay-tests", &["wire", "server"]),
-    ("benches", &["journal", "insight", "shared", "headless"]),
+    (
+        "benches",
+        &[
+            "journal", "insight", "seal", "wire", "shared", "headless", "server", "sim",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

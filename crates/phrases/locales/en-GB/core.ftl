@@ -69,7 +69,7 @@ search-found = { $count ->
    *[other] { $count } pages found
 }
 search-reading = Reading your pages…
-page-untitled = A page without words
+row-untitled = A page without words
 bin-empty = The bin is empty.
 bin-some = { $count ->
     [one] 1 page, kept until you put it back.
@@ -183,7 +183,7 @@ pairing-bundle = The other device's key does not fit its code. Somebody may be i
 pairing-differ = The words were different, so nothing was shared. Start again, on a network you trust.
 pairing-over = The ten minutes are over. Start again.
 pairing-failed = The two devices could not agree. Nothing was shared; start again.
-words-count = A sheet has 24 words; there are { $count } here.
+sheet-words-count = A sheet has 24 words; there are { $count } here.
 words-unknown = Word { $number } is not on the list.
 words-unknown-near = Word { $number } is not on the list. Did you mean { $near }?
 words-check = These words do not belong together. Check their order and spelling.
