@@ -41,6 +41,7 @@ export class Device {
   /** Opens the app in a new tab. */
   async open() {
     this.page = await this.context.newPage();
+    this.page.setDefaultTimeout(20_000);
     await this.page.goto(this.url);
     await this.page.locator("main h1, .alone h1").first().waitFor({ timeout: 30_000 });
     return this.page;

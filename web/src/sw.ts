@@ -26,7 +26,8 @@ interface MessageLike extends Extendable {
 
 declare const self: Scope;
 
-const files = self.__WB_MANIFEST;
+/** The build names some files twice, which a cache refuses. */
+const files = [...new Map(self.__WB_MANIFEST.map((file) => [file.url, file])).values()];
 const PREFIX = "release-";
 const PIN = "pin";
 const PIN_URL = "/pinned-release";

@@ -9,10 +9,8 @@
 //! The types that the bytes spell (`bindings/codegen` writes those), and the effect handlers
 //! (`web/src/core/effects`).
 
-use crux_core::Core as CruxCore;
 use crux_core::bridge::{Bridge, BridgeError, EffectId};
 use shared::Hearten;
-use shared::app::Model;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// One running core.
@@ -30,7 +28,7 @@ impl Core {
     #[wasm_bindgen(constructor)]
     pub fn new(seed: &[u8]) -> Result<Core, String> {
         let seed = <[u8; 32]>::try_from(seed).map_err(|_| "a seed is 32 bytes long".to_owned())?;
-        let bridge = Bridge::new(CruxCore::new_with(Hearten::new(seed), Model::default()));
+        let bridge = Bridge::new(shared::core(seed));
         Ok(Core { bridge })
     }
 

@@ -7,6 +7,7 @@ async function tabTo(page, name, most = 40) {
   for (let presses = 0; presses < most; presses += 1) {
     const here = await page.evaluate(() => {
       const element = document.activeElement;
+      if (!element?.matches("button, a, input, textarea")) return "";
       return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
     });
     if (name.test(here)) return;

@@ -1,0 +1,134 @@
+// Every screen: readable by machines that read to people, at twice the text size, light and dark.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { Device } from "../device.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What the checker has against the page on show. */
+async function violations(page, where) {
+  await page.waitForTimeout(400);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  const results = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return results.violations.map(
+    ({ id, nodes }) => `${where}: ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+  );
+}
+
+/** Goes through every screen that one device has, and calls `look` on each. */
+async function everyScreen(device, relay, look) {
+  const { page } = device;
+  await device.open();
+  await look("welcome");
+  for (const [label, name] of [
+    ["It is on another device", "join"],
+    ["I have recovery words", "words"],
+    ["I have a backup file", "open backup"],
+  ]) {
+    await device.tap(label);
+    await page.locator(".back").waitFor();
+    await look(name);
+    await device.tap("Back");
+    await device.button("Start").waitFor();
+  }
+  await device.tap("Start");
+  await page.getByLabel("Your words").waitFor();
+  await look("first page");
+  await page.getByLabel("Your words").fill("# A heading\n\n- one\n  - two\n\n> quoted\n\n1. first\n\n- [x] done\n\n`code`");
+  await device.kept();
+  await device.tap("Save");
+  await device.heading("Kept.");
+  await look("kept");
+  await device.tap("Continue");
+  await device.atToday();
+  await look("today");
+  await device.write("A title that is rather long for a telephone", "Words.", { lens: "Team", tags: ["one", "two"] });
+  await device.read("A title that is rather long");
+  await look("page");
+  await device.tap("Edit");
+  await device.tap("Add a tag");
+  await look("editor");
+  await device.tap("More");
+  await page.getByRole("menuitem").waitFor();
+  await look("editor menu");
+  await page.keyboard.press("Escape");
+  await device.tap("Done");
+  await device.read("A heading");
+  await look("page with everything");
+  await device.tap("Put in the bin");
+  await device.button("Undo").waitFor();
+  await look("notice");
+  await device.go("Journal");
+  await look("journal");
+  await page.getByRole("searchbox").fill("words");
+  await page.locator("mark").first().waitFor();
+  await look("search");
+  await device.go("You");
+  await look("you");
+  for (const label of [/^Devices and sync/, /^Backup file/, /^Bin/, /^Settings/, /^Lock/, /^About/]) {
+    await device.go("You");
+    await device.tap(label);
+    await page.locator(".back").waitFor();
+    await look(String(label));
+  }
+  await device.tap("Support");
+  await device.reads("116 123");
+  await look("support");
+  await device.go("You");
+  await device.tap(/^Devices and sync/);
+  await page.getByLabel("Relay address").fill(relay.url);
+  await page.getByLabel("Invite code").fill(relay.invite());
+  await device.tap("Turn on sync");
+  await device.heading("Recovery sheet");
+  await look("sheet");
+  await device.tap("I have kept it");
+  await device.button("Sync now").waitFor();
+  await look("devices");
+  await device.tap("Add a device");
+  await look("add a device");
+  await device.go("You");
+  await device.tap(/^Lock/);
+  await page.getByLabel("New passphrase").fill("satsumas in the dark");
+  await device.tap("Set a passphrase");
+  await device.button("Lock now").waitFor();
+  await look("lock on");
+  await device.tap("Lock now");
+  await device.heading("Locked");
+  await look("locked");
+}
+
+const found = (scheme) => async ({ browser, relay }) => {
+  const phone = await Device.make(browser, relay.url, "phone", { colorScheme: scheme });
+  const all = [];
+  await everyScreen(phone, relay, async (where) => {
+    all.push(...(await violations(phone.page, where)));
+  });
+  assert.deepEqual(all, []);
+  phone.isQuiet();
+};
+
+export default {
+  "axe finds nothing on any screen, light": found("light"),
+  "axe finds nothing on any screen, dark": found("dark"),
+  "at twice the text size no screen of a phone scrolls sideways": async ({ browser, relay }) => {
+    const phone = await Device.make(browser, relay.url, "phone");
+    await phone.context.addInitScript(() => {
+      addEventListener("DOMContentLoaded", () => {
+        document.documentElement.style.fontSize = "200%";
+      });
+    });
+    const wide = [];
+    await everyScreen(phone, relay, async (where) => {
+      const { scroll, inner, size } = await phone.page.evaluate(() => ({
+        scroll: document.documentElement.scrollWidth,
+        inner: document.documentElement.clientWidth,
+        size: getComputedStyle(document.documentElement).fontSize,
+      }));
+      assert.equal(size, "32px");
+      if (scroll > inner) wide.push(`${where}: ${scroll} > ${inner}`);
+    });
+    assert.deepEqual(wide, []);
+    phone.isQuiet();
+  },
+};

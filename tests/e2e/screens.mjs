@@ -1,0 +1,209 @@
+// Takes a picture of every screen of the real app: phone and desktop, light and dark. `cargo xtask screens`
+// gives a relay with a month in it, an invite and the 24 words that open that month.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { Device } from "./device.mjs";
+import { CHROMIUM, FLAGS } from "./place.mjs";
+
+const { HEARTEN_URL: url, HEARTEN_INVITE: invite, HEARTEN_WORDS: words, HEARTEN_SCREENS: out } =
+  process.env;
+
+const SIZES = {
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
+  desktop: {
+    viewport: { width: 1280, height: 900 },
+    deviceScaleFactor: 1,
+    isMobile: false,
+    hasTouch: false,
+  },
+};
+
+/** A picture book: numbered pictures of one device. */
+class Book {
+  constructor(device, folder) {
+    this.device = device;
+    this.folder = folder;
+    this.number = 0;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  async take(name) {
+    const { page } = this.device;
+    this.number += 1;
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await page.waitForTimeout(450);
+    const path = join(this.folder, `${String(this.number).padStart(2, "0")}-${name}.png`);
+    await page.screenshot({ path });
+  }
+}
+
+/** First run, up to the open journal of the month. */
+async function firstRun(browser, options, book) {
+  const fresh = await Device.make(browser, url, "first run", options);
+  book.device = fresh;
+  await fresh.open();
+  await book.take("welcome");
+  await fresh.tap("Start");
+  await fresh.page.getByLabel("Your words").waitFor();
+  await book.take("first-page");
+  await fresh.page
+    .getByLabel("Your words")
+    .fill("Two nurses for twenty-eight beds. I’d tell her: you asked for help six weeks ago, in writing.");
+  await fresh.kept();
+  await book.take("first-page-written");
+  await fresh.tap("Save");
+  await fresh.heading("Kept.");
+  await book.take("kept");
+  await fresh.tap("Continue");
+  await fresh.atToday();
+  await book.take("today-first");
+  await fresh.go("You");
+  await fresh.tap(/^Devices and sync/);
+  await book.take("devices-off");
+  await fresh.page.getByLabel("Invite code").fill(invite);
+  await fresh.tap("Turn on sync");
+  await fresh.heading("Recovery sheet");
+  await book.take("recovery-sheet");
+  await fresh.close();
+}
+
+async function joining(browser, options, book, host) {
+  const newcomer = await Device.make(browser, url, "newcomer", options);
+  book.device = newcomer;
+  await newcomer.open();
+  await newcomer.tap("It is on another device");
+  await newcomer.page.getByLabel("Relay address").fill(url);
+  await book.take("join");
+  await newcomer.tap("Show a code");
+  const code = await newcomer.page.locator(".code").innerText();
+  await book.take("join-code");
+  book.device = host;
+  await host.go("You");
+  await host.tap(/^Devices and sync/);
+  await host.tap("Add a device");
+  await host.page.getByLabel("Code from the other device").fill(code);
+  await book.take("add-device");
+  await host.tap("Continue");
+  await host.heading("Are these the same?");
+  await book.take("compare");
+  await host.tap("They are the same");
+  await newcomer.tap("They are the same");
+  await host.heading("Added");
+  await book.take("added");
+  await host.tap("Continue");
+  book.device = newcomer;
+  await newcomer.heading("All here");
+  await book.take("arrived");
+  await newcomer.close();
+  book.device = host;
+}
+
+async function writing(device, book) {
+  await device.go("Today");
+  await device.tap("Write");
+  await device.page.getByLabel("Your words").waitFor();
+  await book.take("editor-prompt");
+  await device.page.getByRole("button", { name: "Back", exact: true }).click();
+  await device.read("A new row");
+  await book.take("page");
+  await device.tap("Edit");
+  await device.kept();
+  await device.page.getByLabel("Your words").waitFor();
+  await device.page.evaluate(() => {
+    const area = document.querySelector(".page-text");
+    area.focus({ preventScroll: true });
+    area.setSelectionRange(0, 0);
+    scrollTo(0, 0);
+  });
+  await book.take("editor");
+  await device.tap("Done");
+  await device.read("A month");
+  await book.take("page-long");
+}
+
+async function places(device, book) {
+  await device.go("Journal");
+  await device.page.locator(".row").first().waitFor();
+  await book.take("journal");
+  await device.page.getByRole("searchbox").fill("clock");
+  await device.page.locator("mark").first().waitFor();
+  await book.take("search");
+  await device.page.getByRole("searchbox").fill("");
+  await device.page.getByRole("radio", { name: "Team" }).click();
+  await book.take("journal-lens");
+  await device.page.getByRole("radio", { name: "Team" }).click();
+  await device.read("Row F");
+  await device.tap("Put in the bin");
+  await device.button("Undo").waitFor();
+  await book.take("notice");
+  await device.go("You");
+  await book.take("you");
+  const each = [
+    [/^Devices and sync/, "devices"],
+    [/^Backup file/, "backup"],
+    [/^Bin/, "bin"],
+    [/^Settings/, "settings"],
+    [/^Lock/, "lock-settings"],
+    [/^About/, "about"],
+  ];
+  for (const [label, name] of each) {
+    await device.go("You");
+    await device.tap(label);
+    await device.page.locator(".back").waitFor();
+    await book.take(name);
+  }
+  await device.go("You");
+  await device.tap(/^Bin/);
+  await device.tap("Put it back");
+  await device.go("Today");
+  await device.tap("Support");
+  await device.reads("116 123");
+  await book.take("support");
+}
+
+async function locking(device, book) {
+  await device.go("You");
+  await device.tap(/^Lock/);
+  await device.page.getByLabel("New passphrase").fill("satsuma in the dark");
+  await device.tap("Set a passphrase");
+  await device.button("Lock now").waitFor();
+  await book.take("lock-on");
+  await device.tap("Lock now");
+  await device.heading("Locked");
+  await book.take("locked");
+}
+
+async function pictures(browser, size, theme) {
+  const options = { ...SIZES[size], colorScheme: theme };
+  const book = new Book(null, join(out, `${size}-${theme}`));
+  await firstRun(browser, options, book);
+  const device = await Device.make(browser, url, `${size} ${theme}`, options);
+  book.device = device;
+  await device.open();
+  await device.tap("I have recovery words");
+  await device.page.getByLabel("Relay address").fill(url);
+  await book.take("words");
+  await device.page.getByLabel("Recovery words").fill(words);
+  await device.tap("Bring my journal here");
+  await device.heading("All here");
+  await device.tap("Continue");
+  await device.atToday();
+  await book.take("today");
+  await writing(device, book);
+  await places(device, book);
+  await joining(browser, options, book, device);
+  await locking(device, book);
+  device.isQuiet();
+  await device.close();
+  console.log(`${size}-${theme}: ${book.number} pictures`);
+}
+
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+try {
+  for (const size of Object.keys(SIZES)) {
+    for (const theme of ["light", "dark"]) await pictures(browser, size, theme);
+  }
+} finally {
+  await browser.close();
+}
