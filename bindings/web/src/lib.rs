@@ -48,7 +48,9 @@ impl Core {
     /// The bytes are not that effect's outcome, or no effect waits under this id.
     pub fn resolve(&self, id: u32, outcome: &[u8]) -> Result<Vec<u8>, String> {
         let mut requests = Vec::new();
-        self.bridge.resolve(EffectId(id), outcome, &mut requests).map_err(named)?;
+        self.bridge
+            .resolve(EffectId(id), outcome, &mut requests)
+            .map_err(named)?;
         Ok(requests)
     }
 
