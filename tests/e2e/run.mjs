@@ -17,7 +17,7 @@ const files = readdirSync(folder)
 /** The longest that a journey may take. */
 const LONGEST_MS = 240_000;
 
-async function one(journey) {
+async function one(journey, file) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   const relay = await Relay.begin();
   let timer;
@@ -27,7 +27,7 @@ async function one(journey) {
     });
     await Promise.race([journey({ browser, relay }), late]);
   } catch (error) {
-    await picture(browser);
+    await picture(browser, file);
     throw error;
   } finally {
     clearTimeout(timer);
@@ -37,13 +37,14 @@ async function one(journey) {
 }
 
 /** What was on every open page when something failed. */
-async function picture(browser) {
+async function picture(browser, file) {
   if (!process.env.HEARTEN_PICTURES) return;
   let count = 0;
   for (const context of browser.contexts()) {
     for (const page of context.pages()) {
       count += 1;
-      await page.screenshot({ path: join(process.env.HEARTEN_PICTURES, `failed-${count}.png`) }).catch(() => undefined);
+      const path = join(process.env.HEARTEN_PICTURES, `failed-${file}-${count}.png`);
+      await page.screenshot({ path }).catch(() => undefined);
     }
   }
 }
@@ -54,7 +55,7 @@ for (const file of files) {
   for (const [name, journey] of Object.entries(journeys)) {
     const began = Date.now();
     try {
-      await one(journey);
+      await one(journey, `${file}-${passed + failed}`);
       passed += 1;
       console.log(`ok   ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     } catch (error) {

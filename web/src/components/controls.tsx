@@ -57,7 +57,13 @@ export function Field({
   input?: React.InputHTMLAttributes<HTMLInputElement>;
 }) {
   return (
-    <TextField {...props} isInvalid={Boolean(error)} className="field">
+    // What the core said of the last try must not keep the browser from sending the next one.
+    <TextField
+      {...props}
+      validationBehavior="aria"
+      isInvalid={Boolean(error)}
+      className="field"
+    >
       <Label className="field-label">{label}</Label>
       {lines ? (
         <TextArea className="field-input" rows={lines} />
