@@ -1,0 +1,23 @@
+//! Sync, pairing and recovery against a real relay, on roads where everything can happen.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    dead_code
+)]
+
+#[path = "core_sync/merging.rs"]
+mod merging;
+#[path = "core_sync/pairing.rs"]
+mod pairing;
+#[path = "core_sync/recovery.rs"]
+mod recovery;
+#[path = "core_support/shelf.rs"]
+mod shelf;
+#[path = "core_sync/sync.rs"]
+mod sync;
+#[path = "core_support/town.rs"]
+mod town;
