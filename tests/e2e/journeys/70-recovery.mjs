@@ -38,7 +38,7 @@ export default {
     await tablet.page.getByLabel("Passphrase of the file").fill(PASSPHRASE);
     await tablet.tap("Open the file");
     await tablet.reads("2 pages came from the file.");
-    await tablet.tap("Continue");
+    await tablet.go("Today");
     await tablet.atToday();
     await tablet.read("Lifted");
     assert.match(await tablet.text(), /Got the dahlias up\./);

@@ -18,8 +18,7 @@ async function violations(page, where) {
 
 /** Goes through every screen that one device has, and calls `look` on each. */
 async function everyScreen(device, relay, look) {
-  const { page } = device;
-  await device.open();
+  const page = await device.open();
   await look("welcome");
   for (const [label, name] of [
     ["It is on another device", "join"],

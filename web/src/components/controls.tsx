@@ -22,11 +22,20 @@ type Kind = "primary" | "quiet" | "outline" | "plain";
 export function Action({
   kind = "outline",
   wide = false,
+  busy = false,
   className,
   ...props
-}: Omit<ButtonProps, "className"> & { kind?: Kind; wide?: boolean; className?: string }) {
+}: Omit<ButtonProps, "className" | "isPending"> & {
+  kind?: Kind;
+  wide?: boolean;
+  /** What it does is going on. It keeps the focus and does nothing more. */
+  busy?: boolean;
+  className?: string;
+}) {
   const classes = ["button", `button-${kind}`, wide ? "button-wide" : "", className ?? ""];
-  return <Button {...props} className={classes.filter(Boolean).join(" ")} />;
+  if (busy) classes.push("button-busy");
+  const still = busy ? { type: "button" as const, onPress: () => undefined } : {};
+  return <Button {...props} {...still} className={classes.filter(Boolean).join(" ")} />;
 }
 
 /** A button that is an icon alone; `label` says what it does. */

@@ -63,15 +63,17 @@ export function Screen({
   return (
     <div className={`screen ${className ?? ""}`}>
       <header className={bar !== undefined || !title ? "top top-bar" : "top"}>
-        {back && (
-          <IconAction label={t("back")} className="back" onPress={() => goBack(journal)}>
-            <BackIcon />
-          </IconAction>
-        )}
-        <div className="top-words">
-          {title !== undefined && <Heading className="title">{title}</Heading>}
-          {subtitle && <p className="subtitle">{subtitle}</p>}
-          {bar}
+        <div className="top-lead">
+          {back && (
+            <IconAction label={t("back")} className="back" onPress={() => goBack(journal)}>
+              <BackIcon />
+            </IconAction>
+          )}
+          <div className="top-words">
+            {title !== undefined && <Heading className="title">{title}</Heading>}
+            {subtitle && <p className="subtitle">{subtitle}</p>}
+            {bar}
+          </div>
         </div>
         {support ? <SupportButton /> : <span className="support-room" />}
       </header>

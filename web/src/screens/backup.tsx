@@ -1,5 +1,5 @@
 // The backup file: everything, sealed by a passphrase, wherever the person likes to keep it.
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Form } from "react-aria-components";
 import { t } from "../phrases";
 import { Action, Field, Remark } from "../components/controls";
@@ -12,6 +12,9 @@ export function Backup({ view }: { view: BackupView }) {
   const send = useSend();
   const [passphrase, setPassphrase] = useState("");
   const [opening, setOpening] = useState(false);
+  useEffect(() => {
+    if (view.done) setPassphrase("");
+  }, [view.done]);
   return (
     <Screen back title={t("backup-title")}>
       <p className="lead">{t("backup-lead")}</p>
@@ -40,7 +43,7 @@ export function Backup({ view }: { view: BackupView }) {
           onChange={setPassphrase}
           error={opening ? null : view.error}
         />
-        <Action kind="primary" wide type="submit" isPending={view.busy && !opening}>
+        <Action kind="primary" wide type="submit" busy={view.busy && !opening}>
           {view.busy && !opening ? t("backup-saving") : t("backup-save")}
         </Action>
       </Form>
@@ -141,7 +144,7 @@ function OpenForm({
         onChange={setPassphrase}
         error={error}
       />
-      <Action kind={kind} wide type="submit" isPending={busy} isDisabled={!file}>
+      <Action kind={kind} wide type="submit" busy={busy} isDisabled={!file}>
         {busy ? t("backup-opening") : t("backup-open")}
       </Action>
     </Form>

@@ -64,7 +64,7 @@ function Off({ view, say }: { view: SyncOffView; say: Say }) {
           error={view.error}
           input={{ autoCapitalize: "none", autoCorrect: "off", spellCheck: false }}
         />
-        <Action kind="primary" wide type="submit" isPending={view.busy}>
+        <Action kind="primary" wide type="submit" busy={view.busy}>
           {view.busy ? t("relay-checking") : t("devices-turn-on")}
         </Action>
       </Form>
@@ -105,7 +105,7 @@ function On({ view, say }: { view: SyncOnView; say: Say }) {
           </ul>
         )}
         {view.parked && <Remark>{view.parked}</Remark>}
-        <Action isPending={view.busy} onPress={() => say({ kind: "SyncAsked" })}>
+        <Action busy={view.busy} onPress={() => say({ kind: "SyncAsked" })}>
           {view.busy ? t("sync-busy") : t("sync-now")}
         </Action>
       </section>
@@ -231,7 +231,7 @@ function Entering({
           kind="primary"
           wide
           type="submit"
-          isPending={view.busy}
+          busy={view.busy}
           isDisabled={code.trim() === ""}
         >
           {view.busy ? t("adding-checking") : t("continue")}

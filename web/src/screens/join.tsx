@@ -87,7 +87,7 @@ function RelayForm({
         }}
       >
         <RelayField value={relay} onChange={setRelay} error={view.error} />
-        <Action kind="primary" wide type="submit" isPending={view.busy}>
+        <Action kind="primary" wide type="submit" busy={view.busy}>
           {view.busy ? t("relay-checking") : t("join-show-code")}
         </Action>
       </Form>
@@ -177,7 +177,7 @@ function WordsForm({
           spellCheck="false"
         />
         <RelayField value={relay} onChange={setRelay} />
-        <Action kind="primary" wide type="submit" isPending={view.busy} isDisabled={count === 0}>
+        <Action kind="primary" wide type="submit" busy={view.busy} isDisabled={count === 0}>
           {view.busy ? t("words-checking") : t("words-restore")}
         </Action>
       </Form>

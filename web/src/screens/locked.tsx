@@ -50,7 +50,7 @@ export function Locked({ view }: { view: LockedView }) {
             autoFocus
             {...(words ? { lines: 4 } : {})}
           />
-          <Action kind="primary" wide type="submit" isPending={view.busy}>
+          <Action kind="primary" wide type="submit" busy={view.busy}>
             {view.busy ? t("locked-checking") : t("unlock")}
           </Action>
         </Form>

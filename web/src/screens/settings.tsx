@@ -124,7 +124,7 @@ export function LockSettings({ view }: { view: LockSettingsView }) {
           kind="primary"
           wide
           type="submit"
-          isPending={view.busy}
+          busy={view.busy}
           isDisabled={passphrase === ""}
         >
           {view.busy ? t("lock-setting") : view.on ? t("lock-change") : t("lock-set")}

@@ -65,7 +65,7 @@ export function Sheet({ view }: { view: SheetView }) {
           <Action
             kind="primary"
             wide
-            isPending={view.busy}
+            busy={view.busy}
             onPress={() => send({ kind: "Sync", value: { kind: "SheetKept" } })}
           >
             {view.busy ? t("sheet-busy") : t("sheet-have-it")}
