@@ -41,14 +41,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
+/// What their tests may know besides.
+const ALLOWED_IN_TESTS: &[(&str, &[&str])] = &[("headless", &["wire", "server"])];
+
 /// What no room and not `shared` may reach, however far down.
 const NOT_IN_THE_CORE: [&str; 4] = ["tokio", "axum", "sqlx", "reqwest"];
 
 /// Who depends on whom.
 #[derive(Default)]
 pub(crate) struct Graph {
-    /// Our own crates, and those of ours they depend on in any way (tests too).
+    /// Our own crates, and those of ours they depend on.
     ours: BTreeMap<String, BTreeSet<String>>,
+    /// Our own crates, and those of ours that their tests depend on.
+    tests: BTreeMap<String, BTreeSet<String>>,
     /// Our own crates, and everything below them, without what only tests need.
     below: BTreeMap<String, BTreeSet<String>>,
 }
@@ -70,31 +75,31 @@ pub(crate) fn read(place: &Place) -> Result<Graph> {
         .as_ref()
         .context("a resolved workspace")?
         .nodes;
-    let normal: BTreeMap<&PackageId, Vec<&PackageId>> = nodes
-        .iter()
-        .map(|node| {
-            let is_normal = |kind: DependencyKind| kind == DependencyKind::Normal;
-            let below = node
-                .deps
-                .iter()
-                .filter(|dependency| dependency.dep_kinds.iter().any(|info| is_normal(info.kind)));
-            (&node.id, below.map(|dependency| &dependency.pkg).collect())
-        })
-        .collect();
+    let mut normal: BTreeMap<&PackageId, Vec<&PackageId>> = BTreeMap::new();
+    let mut tests: BTreeMap<&PackageId, Vec<&PackageId>> = BTreeMap::new();
+    for node in nodes {
+        for dependency in &node.deps {
+            let has =
+                |kind: DependencyKind| dependency.dep_kinds.iter().any(|info| info.kind == kind);
+            if has(DependencyKind::Normal) || has(DependencyKind::Build) {
+                normal.entry(&node.id).or_default().push(&dependency.pkg);
+            } else {
+                tests.entry(&node.id).or_default().push(&dependency.pkg);
+            }
+        }
+    }
     let name = |id: &PackageId| names.get(id).cloned().unwrap_or_default();
+    let ours = |below: Option<&Vec<&PackageId>>| -> BTreeSet<String> {
+        let below = below.into_iter().flatten();
+        below
+            .filter(|id| metadata.workspace_members.contains(id))
+            .map(|id| name(id))
+            .collect()
+    };
     let mut graph = Graph::default();
     for id in &metadata.workspace_members {
-        let node = nodes
-            .iter()
-            .find(|node| node.id == *id)
-            .context("a member is resolved")?;
-        let ours = node
-            .deps
-            .iter()
-            .filter(|one| metadata.workspace_members.contains(&one.pkg));
-        graph
-            .ours
-            .insert(name(id), ours.map(|one| name(&one.pkg)).collect());
+        graph.ours.insert(name(id), ours(normal.get(id)));
+        graph.tests.insert(name(id), ours(tests.get(id)));
         let mut seen = BTreeSet::new();
         let mut open = vec![id];
         while let Some(id) = open.pop() {
@@ -114,14 +119,26 @@ pub(crate) fn read(place: &Place) -> Result<Graph> {
 /// Finds edges that are not allowed.
 pub(crate) fn check(graph: &Graph) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let of = |table: &[(&str, &'static [&'static str])], from: &str| {
+        table
+            .iter()
+            .find(|(name, _)| *name == from)
+            .map(|(_, allowed)| *allowed)
+    };
     for (from, to) in &graph.ours {
-        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| name == from) else {
+        let Some(allowed) = of(ALLOWED, from) else {
             let what = "has no line in ALLOWED of xtask/src/tidy/edges.rs: what may it depend on?";
             problems.push(Problem::new(from, what));
             continue;
         };
         for to in to.iter().filter(|to| !allowed.contains(&to.as_str())) {
             problems.push(Problem::new(from, format!("may not depend on {to}")));
+        }
+        let in_tests = of(ALLOWED_IN_TESTS, from).unwrap_or_default();
+        for to in graph.tests.get(from).into_iter().flatten() {
+            if !allowed.contains(&to.as_str()) && !in_tests.contains(&to.as_str()) {
+                problems.push(Problem::new(from, format!("may not test with {to}")));
+            }
         }
     }
     for core in ROOMS.iter().chain(["shared"].iter()) {
@@ -168,6 +185,18 @@ mod tests {
             };
             assert_eq!(check(&graph).len(), 1, "{room}");
         }
+    }
+
+    #[test]
+    fn tests_may_look_further_only_where_it_is_listed() {
+        let mut graph = Graph {
+            ours: BTreeMap::from([(String::from("headless"), BTreeSet::new())]),
+            tests: BTreeMap::from([edge("headless", "server")]),
+            ..Graph::default()
+        };
+        assert!(check(&graph).is_empty());
+        graph.tests.extend([edge("headless", "seal")]);
+        assert_eq!(check(&graph).len(), 1);
     }
 
     #[test]
