@@ -222,13 +222,27 @@ impl<S: Storage> Device<S> {
         Ok(Some(kind))
     }
 
-    /// Takes local steps until none is left.
+    /// Takes local steps until none is left, and lets the open editor take over what was merged.
     ///
     /// # Errors
     /// [`Error::Stopped`], or [`Error::Restless`] if there is no end to it.
     pub fn settle_local(&mut self) -> Result<(), Error> {
         for _ in 0..STEPS_MAX {
-            if self.step()?.is_none() && !self.follow_pen() {
+            self.take_steps()?;
+            if !self.follow_pen() {
+                return Ok(());
+            }
+        }
+        Err(Error::Restless { steps: STEPS_MAX })
+    }
+
+    /// Takes local steps until none is left. Looks at no view.
+    ///
+    /// # Errors
+    /// As [`Device::settle_local`].
+    pub fn take_steps(&mut self) -> Result<(), Error> {
+        for _ in 0..STEPS_MAX {
+            if self.step()?.is_none() {
                 return Ok(());
             }
         }

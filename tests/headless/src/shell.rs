@@ -169,6 +169,8 @@ impl<S: Storage> Shell<S> {
     /// # Errors
     /// As [`Shell::wait_for`]; [`Error::TooLong`] too if sync is off.
     pub async fn wait_synced(&mut self, limit_ms: i64) -> Result<(), Error> {
+        // By way of Today: Devices may still show how a device was added.
+        self.happens(Happening::WentTo(Place::Today)).await?;
         self.happens(Happening::WentTo(Place::Devices)).await?;
         self.happens(Happening::Sync(SyncEvent::SyncAsked)).await?;
         self.wait_for("everything to be stored", limit_ms, |view| {

@@ -3,7 +3,9 @@
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
-/// One thing that happens. Devices and pages are numbers, taken modulo how many there are then.
+/// One thing that happens. Devices and pages are numbers, taken modulo how many there are then;
+/// `ms` are milliseconds, and `after` counts commits.
+#[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
     /// Somebody writes a page.

@@ -139,6 +139,9 @@ impl World {
     /// The first device's first run, however often it stops.
     fn begin(&mut self) -> Result<()> {
         for _ in 0..10 {
+            if matches!(self.view(0), Some(ViewModel::Ready(_))) {
+                return Ok(());
+            }
             let began = Happening::FirstRun(FirstRunEvent::Began);
             if self.hand(0, |device| device.does(began))?.is_none() {
                 continue;
@@ -193,7 +196,7 @@ impl World {
         if self.nodes.len() >= DEVICES_MAX || !ready {
             return Ok(());
         }
-        let clean = self.nodes.get(sponsor).is_some_and(|node| !node.is_armed());
+        let clean = !self.nodes.iter().any(Node::is_armed);
         let restarts = self.nodes.get(sponsor).map(|node| node.restarts);
         let newcomer = self.nodes.len();
         self.nodes
