@@ -2,6 +2,7 @@
 
 use journal::{DocumentId, DocumentKind, Heads, Update};
 
+use super::editor::Editor;
 use super::open::Open;
 use super::{Surroundings, chores, pages, settings, space};
 use crate::asks::Asks;
@@ -19,10 +20,12 @@ pub(crate) fn next(open: &mut Open, _around: &mut Surroundings<'_>, asks: &mut A
         return;
     }
     settings::offer_first(open);
+    // The page in the editor goes with its next batch, or when it is closed.
+    let written = open.editor.as_ref().and_then(Editor::id);
     let unsent: Vec<(DocumentId, u32)> = open
         .rows
         .iter()
-        .filter(|row| row.own_seq == 0 && !row.foreign)
+        .filter(|row| row.own_seq == 0 && !row.foreign && Some(row.id) != written)
         .take(SLICE)
         .map(|row| (row.id, row.waiting))
         .collect();

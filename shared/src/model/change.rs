@@ -190,3 +190,68 @@ pub(crate) fn page_settled(open: &mut Open, id: DocumentId, page: &Page) {
     }
     write(open, page, &read, row);
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use journal::{Field, NewPage, SettingsDocument, Splice};
+    use rand_chacha::ChaCha20Rng;
+    use rand_core::SeedableRng;
+    use seal::at_rest::DataKey;
+
+    use super::*;
+    use crate::event::ShellFacts;
+    use crate::model::boot::new_install;
+    use crate::model::keeper::Keeper;
+    use crate::model::lock::Secret;
+
+    fn open() -> Open {
+        let mut rng = ChaCha20Rng::from_seed([1; 32]);
+        let phrases = phrases::Phrases::british_english();
+        let install = new_install(&mut rng, &ShellFacts::default(), &phrases);
+        let settings = SettingsDocument::create(install.actor);
+        let key = DataKey::from_bytes([2; 32]);
+        let secret = Secret::plain(&key);
+        Open::new(Keeper::new(key), secret, install, settings, None)
+    }
+
+    fn update(page: &Page, base: Heads) -> Update {
+        Update {
+            document: DocumentId([7; 16]),
+            kind: DocumentKind::Page,
+            heads: page.heads(),
+            changes: page.changes_since(&base),
+            base,
+            digest: None,
+        }
+    }
+
+    fn type_title(page: &mut Page, insert: &str) {
+        let splice = Splice {
+            at: 0,
+            delete: 0,
+            insert: insert.to_owned(),
+        };
+        let heads = page.heads();
+        page.edit_text(Field::Title, &heads, &splice).unwrap();
+    }
+
+    #[test]
+    fn an_update_without_a_digest_is_listed_by_what_it_holds_and_merged_later() {
+        let mut open = open();
+        let new = NewPage {
+            when: "2026-11-20T06:40:00+00:00[Europe/London]",
+            created_ms: 1,
+            prompt: None,
+        };
+        let mut page = Page::create([3; 16], &new).unwrap();
+        type_title(&mut page, "night");
+        page_arrived(&mut open, update(&page, Heads::new()));
+        let base = page.heads();
+        type_title(&mut page, "A ");
+        page_arrived(&mut open, update(&page, base));
+        let row = open.rows.get(&DocumentId([7; 16])).unwrap();
+        assert_eq!(row.digest.title, "night");
+        assert_eq!((row.waiting, row.stale), (2, true));
+    }
+}

@@ -68,10 +68,12 @@ pub(crate) fn next(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
         complete(open, around, asks);
         return;
     }
+    // The page in the editor is written by its batches.
+    let written = open.editor.as_ref().and_then(editor::Editor::id);
     let stale: Vec<(DocumentId, u32)> = open
         .rows
         .iter()
-        .filter(|row| row.stale)
+        .filter(|row| row.stale && Some(row.id) != written)
         .take(SLICE)
         .map(|row| (row.id, row.waiting))
         .collect();

@@ -17,7 +17,7 @@ use super::open::Open;
 use super::relay::{Answer, Signer, address, offset_from, unsigned, why};
 use super::space::Space;
 use super::timers::Purpose;
-use super::{Surroundings, chores, sync_take, turn_on};
+use super::{Surroundings, chores, lock, sync_take, turn_on};
 use crate::asks::Asks;
 use crate::told::Call;
 
@@ -385,5 +385,6 @@ fn admitted(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     }
     open.space_changed = true;
     open.sync.offered = true;
+    lock::seed_made(open, around.rng, asks);
     chores::wake(open, around, asks);
 }

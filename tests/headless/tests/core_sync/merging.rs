@@ -320,3 +320,21 @@ async fn lens_tags_and_date_travel() {
     assert_eq!(page.when, "Tuesday 3 February, 04:05");
     assert_eq!(two.shell.device.rows().unwrap().last().unwrap().page, id);
 }
+
+#[tokio::test]
+async fn a_page_whose_changes_wait_is_not_read_over_and_over_while_it_is_in_the_editor() {
+    let (mut one, mut two, id) = with_page("one two").await;
+    prepended(&mut one, &id, "zero ").await;
+    // The changes are here, and the chore that merges them has not come.
+    two.does(Happening::Sync(shared::event::SyncEvent::SyncAsked))
+        .await;
+    two.shell.device.edit(&id).unwrap();
+    assert_eq!(two.shell.device.editor().unwrap().body, "zero one two");
+    let before = two.shelf.reads();
+    two.shell.advance(1_000).await.unwrap();
+    let reads = two.shelf.reads() - before;
+    assert!(reads < 10, "{reads} reads in a second");
+    two.shell.device.append_to_body(" three").unwrap();
+    two.shell.device.done().unwrap();
+    assert_agree(&mut one, &mut two, &id, "zero one two three").await;
+}

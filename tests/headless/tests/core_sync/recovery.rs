@@ -184,3 +184,23 @@ async fn the_sheet_on_paper_is_enough_without_an_address() {
     person.shell.arrive().await.unwrap();
     assert_eq!(person.texts(), ["Before."]);
 }
+
+#[tokio::test]
+async fn the_words_a_journal_was_restored_from_unlock_it_too() {
+    let town = Town::new().await;
+    let (_, words) = town.syncing().await;
+    let mut person = town.device().await;
+    person.shell.device.begin(&page("My own.")).unwrap();
+    let passphrase = "rosemary and thyme".to_owned();
+    let chosen = shared::event::LockEvent::PassphraseChosen { passphrase };
+    person.does(Happening::Lock(chosen)).await;
+    person.does(Happening::WentTo(Place::Devices)).await;
+    person.does(Happening::Sync(SyncEvent::RestoreChosen)).await;
+    enter(&mut person, &words.join(" "), RELAY).await;
+    person.sync().await;
+    person = person.restart().await;
+    let words = words.join(" ");
+    let entered = shared::event::LockEvent::WordsEntered { words };
+    person.does(Happening::Lock(entered)).await;
+    assert_eq!(person.texts(), ["Before.", "My own."]);
+}

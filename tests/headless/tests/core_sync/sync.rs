@@ -642,3 +642,33 @@ async fn recovery_words_unlock_the_device_that_made_the_sheet() {
     assert!(locked(&one).is_none());
     assert_eq!(one.texts(), ["Before."]);
 }
+
+#[tokio::test]
+async fn a_page_in_the_editor_does_not_hold_up_the_pages_of_before() {
+    let town = Town::new().await;
+    let mut one = town.device().await;
+    one.shell.device.begin(&page("Before.")).unwrap();
+    for number in 0..30 {
+        one.write(&format!("Page {number}.")).await;
+    }
+    one.does(Happening::WentTo(Place::Devices)).await;
+    let invite = town.invite().await;
+    let relay = RELAY.to_owned();
+    one.does(Happening::Sync(SyncEvent::TurnOnAsked { relay, invite }))
+        .await;
+    one.does(Happening::Sync(SyncEvent::SheetKept)).await;
+    let id = one.shell.device.rows().unwrap()[3].page.clone();
+    one.shell.device.edit(&id).unwrap();
+    let before = one.shelf.reads();
+    one.shell.advance(1_000).await.unwrap();
+    let reads = one.shelf.reads() - before;
+    assert!(reads < 20, "{reads} reads in a second");
+    one.shell.device.done().unwrap();
+    one.sync().await;
+    one.synced().await;
+    let states = one.shell.device.page_states().unwrap();
+    assert!(
+        states.iter().all(|(_, state)| *state == SyncState::Stored),
+        "{states:?}"
+    );
+}
