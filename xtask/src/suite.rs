@@ -122,6 +122,8 @@ fn run_one(place: &Place, binary: &TestBinary) -> Result<Tally> {
     // What `cargo test` would set.
     shell.set_var("CARGO_MANIFEST_DIR", &binary.folder);
     shell.set_var("CARGO_PKG_NAME", &binary.package);
+    // A panic says where it happened; forty frames of a runtime say nothing more.
+    shell.set_var("RUST_BACKTRACE", "0");
     // A snapshot that differs fails; it is never rewritten here.
     shell.set_var("INSTA_UPDATE", "no");
     shell.set_var("INSTA_WORKSPACE_ROOT", &place.root);
