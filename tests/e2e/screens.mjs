@@ -137,6 +137,7 @@ async function places(device, book) {
   await device.tap("Put in the bin");
   await device.button("Undo").waitFor();
   await book.take("notice");
+  await device.tap("Put this message away");
   await device.go("You");
   await book.take("you");
   const each = [
@@ -156,6 +157,7 @@ async function places(device, book) {
   await device.go("You");
   await device.tap(/^Bin/);
   await device.tap("Put it back");
+  await device.tap("Put this message away");
   await device.go("Today");
   await device.tap("Support");
   await device.reads("116 123");

@@ -7,7 +7,7 @@ import { CloseIcon, Mark, SearchIcon } from "../components/icons";
 import { useSend, wentTo } from "../components/journal-context";
 import { LENSES, lensClass, LensGlyph, lensName } from "../components/lens";
 import { Row } from "../components/rows";
-import { Screen } from "../components/screen";
+import { Heading, Screen } from "../components/screen";
 import type { JournalEvent, JournalView } from "../types";
 
 /** The journal as a screen of its own. */
@@ -23,8 +23,9 @@ export function JournalScreen({ view }: { view: JournalView }) {
 export function JournalBlank() {
   const send = useSend();
   return (
-    <Screen title={t("journal-title")} className="journal-blank">
+    <Screen bar={null} className="journal-blank">
       <div className="blank">
+        <Heading className="visually-hidden">{t("journal-title")}</Heading>
         <Mark className="mark" />
         <p className="lead">{t("journal-blank")}</p>
         <Action kind="primary" onPress={() => send(wentTo("NewPage"))}>
@@ -62,7 +63,8 @@ export function JournalList({ view }: { view: JournalView }) {
         {view.summary}
       </p>
       {view.days.map((day) => (
-        <section key={day.label} className="day" aria-label={day.label}>
+        // The best hits of a search may come from one day twice: its label is no key.
+        <section key={day.rows[0]?.page ?? day.label} className="day" aria-label={day.label}>
           <h2 className="day-label">{day.label}</h2>
           <ul className="rows">
             {day.rows.map((row) => (
