@@ -15,15 +15,16 @@ async function freePort() {
 
 /** A relay on one address for as long as it lives, through stops and starts. */
 export class Relay {
-  constructor(port) {
+  constructor(port, web) {
     this.port = port;
+    this.web = web;
     this.url = `http://127.0.0.1:${port}`;
     this.data = scratch("relay");
     this.output = "";
   }
 
-  static async begin() {
-    const relay = new Relay(await freePort());
+  static async begin(web = WEB) {
+    const relay = new Relay(await freePort(), web);
     await relay.start();
     return relay;
   }
@@ -31,7 +32,7 @@ export class Relay {
   async start() {
     this.child = spawn(
       RELAY,
-      ["serve", "--listen", `127.0.0.1:${this.port}`, "--data", this.data, "--web", WEB],
+      ["serve", "--listen", `127.0.0.1:${this.port}`, "--data", this.data, "--web", this.web],
       { stdio: ["ignore", "pipe", "pipe"] },
     );
     const hear = (piece) => (this.output += piece);
