@@ -21,3 +21,5 @@ mod shelf;
 mod sync;
 #[path = "core_support/town.rs"]
 mod town;
+#[path = "core_sync/trouble.rs"]
+mod trouble;
