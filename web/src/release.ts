@@ -15,17 +15,21 @@ export type FromServiceWorker = { kind: "release"; pinned: boolean } | { kind: "
 /** What the page says to the service worker. */
 export type ToServiceWorker = { kind: "ask" } | { kind: "take" };
 
+let active: ServiceWorkerRegistration | undefined;
+
 async function say(message: ToServiceWorker): Promise<void> {
-  const registration = await navigator.serviceWorker.ready;
-  registration.active?.postMessage(message);
+  active = await navigator.serviceWorker.ready;
+  active.active?.postMessage(message);
 }
 
 /** Registers the service worker and learns whether a newer release waits. */
 export function keepRelease(): void {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
-  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<FromServiceWorker>) => {
-    if (data.kind === "release") tell(data.pinned);
-    else location.reload();
+  navigator.serviceWorker.addEventListener("message", ({ data, source }) => {
+    const said = data as FromServiceWorker;
+    if (said.kind === "taken") location.reload();
+    // An old worker, woken late, knows nothing of the one that came after it.
+    else if (source === active?.active) tell(said.pinned);
   });
   navigator.serviceWorker.addEventListener("controllerchange", () => void say({ kind: "ask" }));
   navigator.serviceWorker.register("/sw.js", { type: "module", updateViaCache: "none" }).then(
@@ -33,7 +37,8 @@ export function keepRelease(): void {
       const ask = () => void say({ kind: "ask" });
       ask();
       registration.addEventListener("updatefound", () => {
-        registration.installing?.addEventListener("statechange", ask);
+        const coming = registration.installing;
+        coming?.addEventListener("statechange", () => coming.state === "activated" && ask());
       });
       document.addEventListener("visibilitychange", () => {
         if (document.visibilityState === "visible") registration.update().catch(() => undefined);
