@@ -10,6 +10,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::told::Told;
 
+// What a person typed never reaches a log through an event.
+crate::silent::silent_debug!(
+    LockEvent,
+    EditorEvent,
+    JournalEvent,
+    SyncEvent,
+    JoinEvent,
+    BackupEvent
+);
+
 /// The one event type of the core.
 #[derive(Facet, Serialize, Deserialize, Clone, Debug)]
 #[repr(C)]
@@ -420,12 +430,3 @@ pub enum Theme {
     /// Dark.
     Dark,
 }
-
-crate::silent::silent_debug!(
-    LockEvent,
-    EditorEvent,
-    JournalEvent,
-    SyncEvent,
-    JoinEvent,
-    BackupEvent
-);

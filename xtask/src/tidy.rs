@@ -95,7 +95,7 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     }
 }
 
-/// All text files that git knows or would take.
+/// All files that git knows or would take; what is no text has none.
 fn sources(place: &Place) -> Result<Vec<Source>> {
     let shell = place.shell()?;
     let listed = cmd!(shell, "git ls-files --cached --others --exclude-standard")
@@ -103,16 +103,16 @@ fn sources(place: &Place) -> Result<Vec<Source>> {
         .read()?;
     let mut sources = Vec::new();
     for path in listed.lines() {
-        // A file can be listed and gone (deleted and not committed), or a picture.
+        // A file can be listed and gone (deleted and not committed).
         let Ok(bytes) = fs::read(place.at(path)) else {
             continue;
         };
-        if let Ok(text) = String::from_utf8(bytes) {
-            sources.push(Source {
-                path: path.to_owned(),
-                text,
-            });
-        }
+        // A picture has no words, but documents link to it.
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        sources.push(Source {
+            path: path.to_owned(),
+            text,
+        });
     }
     sources.first().context("git lists no files here")?;
     Ok(sources)

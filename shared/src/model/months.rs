@@ -60,6 +60,9 @@ pub(crate) fn read(
             Some(rows) => open.rows.month_read(month, rows),
             None => {
                 open.notices.problem("notice-page-damaged");
+                // Pages of this month may be written over its list: what was there is kept aside.
+                let aside = open.keeper.name("damaged-month", month.as_bytes());
+                open.keeper.put(aside, value.value.clone());
                 open.rows.month_read(month, Vec::new());
             }
         }

@@ -20,6 +20,8 @@ const SEND_BYTES: usize = SYNC_BODY_BYTES_MAX / 4;
 const POLL_MS: u32 = 60_000;
 /// The same while there is one, in case it fell silent without ending.
 const POLL_WITH_LINE_MS: u32 = 15 * 60_000;
+/// A corrected clock that is refused again by less than this was not the trouble.
+const SAME_CLOCK_MS: i64 = 30_000;
 /// Before other devices are told what was seen here.
 const ACKNOWLEDGE_MS: u32 = 5_000;
 
@@ -172,11 +174,20 @@ pub(crate) fn answered(
     match answer {
         Answer::Good(body) => match wire::cbor::decode(&body) {
             Ok(response) => {
-                open.sync.pace.succeeded();
                 open.sync.unreachable = false;
-                open.sync.corrected = false;
+                let before = progress(open);
                 let more = sync_take::take(open, &response, offered_version, around, asks);
-                after(open, more, around, asks);
+                let waits = open
+                    .space
+                    .as_ref()
+                    .is_some_and(|s| s.replica.has_outgoing());
+                if (more || waits) && before == progress(open) {
+                    // An answer that moves nothing although something waits is not asked for again
+                    // at once: a relay that makes no sense must not keep a phone awake.
+                    retry(open, around, asks);
+                } else {
+                    after(open, more, around, asks);
+                }
             }
             Err(_) => retry(open, around, asks),
         },
@@ -191,6 +202,16 @@ pub(crate) fn answered(
     }
 }
 
+/// What moves when a sync achieves something: how far was read, what is stored, what was agreed.
+fn progress(open: &Open) -> Option<(u64, u64, u64)> {
+    let replica = &open.space.as_ref()?.replica;
+    Some((
+        replica.cursor(),
+        replica.stored_seq(),
+        replica.access().version(),
+    ))
+}
+
 /// A sync went well: fetch more, send more, or rest on the line of wake-ups.
 fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut Asks) {
     if open.sync.pull_only {
@@ -203,6 +224,8 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
         return;
     }
     let Some(space) = &open.space else { return };
+    open.sync.pace.succeeded();
+    open.sync.corrected = false;
     if more || space.replica.has_outgoing() {
         open.sync.again = true;
     }
@@ -236,11 +259,17 @@ fn refused(
     asks: &mut Asks,
 ) {
     let Some(space) = &mut open.space else { return };
-    if let Some(offset_ms) = offset_from(problem, around.now)
-        && !std::mem::replace(&mut open.sync.corrected, true)
-    {
+    if let Some(offset_ms) = offset_from(problem, around.now) {
+        let moved_ms = offset_ms
+            .saturating_sub(space.clock_offset_ms)
+            .saturating_abs();
         space.clock_offset_ms = offset_ms;
-        begin(open, around, asks);
+        // At once the first time; a clock that keeps changing is followed, without haste.
+        if moved_ms > SAME_CLOCK_MS && !std::mem::replace(&mut open.sync.corrected, true) {
+            begin(open, around, asks);
+        } else {
+            retry(open, around, asks);
+        }
         return;
     }
     if problem.code == wire::Code::ChainConflict

@@ -79,6 +79,8 @@ impl<S: Storage> Device<S> {
         for _ in 0..WINDOWS_MAX {
             let journal = self.journal()?;
             if !journal.more {
+                // Back at its beginning, the list is short again, and quick to draw.
+                self.does(Happening::Journal(JournalEvent::LensFiltered { lens: None }))?;
                 return Ok(journal.days.into_iter().flat_map(|day| day.rows).collect());
             }
             self.does(Happening::Journal(JournalEvent::EndNeared))?;

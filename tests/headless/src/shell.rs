@@ -18,7 +18,7 @@ use crate::transport::{Answer, Transport};
 use crate::{Device, Error};
 
 /// More rounds of requests and answers than any event sets off.
-const ROUNDS_MAX: usize = 20_000;
+const ROUNDS_MAX: usize = 2_000;
 
 /// What a line said.
 enum News {

@@ -40,7 +40,10 @@ fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> T {
 }
 
 fn moment() -> Moment {
-    Moment { unix_ms: NOW_MS, zone: "Europe/London".to_owned() }
+    Moment {
+        unix_ms: NOW_MS,
+        zone: "Europe/London".to_owned(),
+    }
 }
 
 fn facts() -> ShellFacts {
@@ -54,7 +57,11 @@ fn facts() -> ShellFacts {
 impl ByteShell {
     fn new(storage: MemoryStorage, seed: [u8; 32]) -> Self {
         let bridge = Bridge::new(shared::core(seed));
-        let mut shell = Self { bridge, storage, waiting: VecDeque::new() };
+        let mut shell = Self {
+            bridge,
+            storage,
+            waiting: VecDeque::new(),
+        };
         shell.happens(Happening::Started(facts()));
         shell
     }
@@ -69,24 +76,30 @@ impl ByteShell {
         let event = to_bytes(&Event::Occurred(Occurrence { at: moment(), what }));
         let mut requests = Vec::new();
         self.bridge.update(&event, &mut requests).unwrap();
-        self.waiting.extend(from_bytes::<Vec<Request<EffectFfi>>>(&requests));
+        self.waiting
+            .extend(from_bytes::<Vec<Request<EffectFfi>>>(&requests));
     }
 
     fn settles(&mut self) {
         while let Some(request) = self.waiting.pop_front() {
-            let Some(output) = self.output(&request.effect) else { continue };
+            let Some(output) = self.output(&request.effect) else {
+                continue;
+            };
             let mut requests = Vec::new();
-            self.bridge.resolve(request.id, &output, &mut requests).unwrap();
-            self.waiting.extend(from_bytes::<Vec<Request<EffectFfi>>>(&requests));
+            self.bridge
+                .resolve(request.id, &output, &mut requests)
+                .unwrap();
+            self.waiting
+                .extend(from_bytes::<Vec<Request<EffectFfi>>>(&requests));
         }
     }
 
     fn output(&mut self, effect: &EffectFfi) -> Option<Vec<u8>> {
         match effect {
             EffectFfi::Store(operation) => Some(to_bytes(&match operation {
-                StoreOperation::Read { names } => {
-                    StoreOutcome::Read { values: self.storage.read(names).unwrap() }
-                }
+                StoreOperation::Read { names } => StoreOutcome::Read {
+                    values: self.storage.read(names).unwrap(),
+                },
                 StoreOperation::Commit { writes } => {
                     self.storage.commit(writes).unwrap();
                     StoreOutcome::Committed
@@ -112,14 +125,24 @@ impl ByteShell {
 fn first_page() -> Vec<Happening> {
     let typed = |field, seq, insert: &str| {
         let (at, remove, insert) = (0, 0, insert.to_owned());
-        Happening::Editor(EditorEvent::TextChanged { field, seq, at, remove, insert })
+        Happening::Editor(EditorEvent::TextChanged {
+            field,
+            seq,
+            at,
+            remove,
+            insert,
+        })
     };
     vec![
         Happening::FirstRun(FirstRunEvent::Began),
         typed(PageField::Title, 1, "Feet"),
         typed(PageField::Body, 2, "Cold toast. 😀 Kofi humming."),
-        Happening::Editor(EditorEvent::LensChosen { lens: Some(LensChoice::Team) }),
-        Happening::Editor(EditorEvent::TagAdded { tag: "nights".to_owned() }),
+        Happening::Editor(EditorEvent::LensChosen {
+            lens: Some(LensChoice::Team),
+        }),
+        Happening::Editor(EditorEvent::TagAdded {
+            tag: "nights".to_owned(),
+        }),
         Happening::FirstRun(FirstRunEvent::FirstPageDone),
         Happening::FirstRun(FirstRunEvent::Finished),
         Happening::WentTo(Place::Journal),
@@ -141,7 +164,11 @@ fn bytes_show_what_the_typed_core_shows() {
     for what in first_page() {
         shell.happens(what.clone());
         device.does(what.clone()).unwrap();
-        assert_eq!(shell.view_bytes(), to_bytes(&device.view()), "after {what:?}");
+        assert_eq!(
+            shell.view_bytes(),
+            to_bytes(&device.view()),
+            "after {what:?}"
+        );
         assert_eq!(from_bytes::<ViewModel>(&shell.view_bytes()), device.view());
     }
     assert_eq!(device.rows().unwrap().len(), 1);
@@ -157,7 +184,10 @@ fn still_works(storage: MemoryStorage) {
     };
     let mut device = Device::start(storage, setup);
     device.settle_local().unwrap();
-    let draft = Draft { body: "After the nonsense.".to_owned(), ..Draft::default() };
+    let draft = Draft {
+        body: "After the nonsense.".to_owned(),
+        ..Draft::default()
+    };
     let page = match device.view() {
         ViewModel::FirstRun(_) => device.begin(&draft).unwrap(),
         _ => device.write(&draft).unwrap(),
