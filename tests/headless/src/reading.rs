@@ -80,7 +80,9 @@ impl<S: Storage> Device<S> {
             let journal = self.journal()?;
             if !journal.more {
                 // Back at its beginning, the list is short again, and quick to draw.
-                self.does(Happening::Journal(JournalEvent::LensFiltered { lens: None }))?;
+                self.does(Happening::Journal(JournalEvent::LensFiltered {
+                    lens: None,
+                }))?;
                 return Ok(journal.days.into_iter().flat_map(|day| day.rows).collect());
             }
             self.does(Happening::Journal(JournalEvent::EndNeared))?;
