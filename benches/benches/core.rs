@@ -1,5 +1,7 @@
 //! The core: opening, typing, searching, taking in.
 
+// Figures are what a bench is for.
+#![allow(clippy::print_stdout)]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use std::cell::Cell;
