@@ -178,13 +178,15 @@ export class Device {
   }
 }
 
-/** Lets `newcomer` join the journal of `host` by the eight characters. */
-export async function pairByCode(host, newcomer) {
+/** Lets `newcomer` join the journal of `host` by the eight characters; `look` sees each screen. */
+export async function pairByCode(host, newcomer, look = async () => undefined) {
   await newcomer.open();
   await newcomer.tap("It is on another device");
   await newcomer.page.getByLabel("Relay address").fill(newcomer.url);
   await newcomer.tap("Show a code");
-  const code = await newcomer.page.locator(".code").innerText();
+  await newcomer.page.locator(".code").waitFor();
+  await look(newcomer, "code");
+  const code = await newcomer.page.locator(".code [aria-hidden]").innerText();
 
   await host.go("You");
   await host.tap(/^Devices and sync/);
@@ -197,11 +199,14 @@ export async function pairByCode(host, newcomer) {
   const six = (device) => device.page.locator(".six-words li").allInnerTexts();
   assert.deepEqual(await six(newcomer), await six(host));
   assert.equal((await six(host)).length, 6);
+  await look(host, "compare");
   await host.tap("They are the same");
   await newcomer.tap("They are the same");
   await host.heading("Added");
+  await look(host, "added");
   await host.tap("Continue");
   await newcomer.heading("All here");
+  await look(newcomer, "arrived");
   await newcomer.tap("Continue");
   await newcomer.atToday();
 }

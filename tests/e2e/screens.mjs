@@ -76,7 +76,7 @@ async function joining(browser, options, book, host) {
   await newcomer.page.getByLabel("Relay address").fill(url);
   await book.take("join");
   await newcomer.tap("Show a code");
-  const code = await newcomer.page.locator(".code").innerText();
+  const code = await newcomer.page.locator(".code [aria-hidden]").innerText();
   await book.take("join-code");
   book.device = host;
   await host.go("You");

@@ -1,9 +1,9 @@
 // Which screen is on show.
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { t } from "./phrases";
 import { useTrouble, useView } from "./journal";
 import { useRelease } from "./release";
-import { screenKey } from "./history";
+import { cameBack, screenKey } from "./history";
 import { JournalProvider, useJournal } from "./components/journal-context";
 import { Navigation } from "./components/navigation";
 import { Bar, Notice } from "./components/notices";
@@ -43,9 +43,7 @@ function Whole() {
   const release = useRelease();
   useTheme(themeOf(view));
   const key = screenKey(view);
-  useEffect(() => {
-    scrollTo(0, 0);
-  }, [key]);
+  useScroll(key);
   if (trouble === "gaveUp") {
     return (
       <Alone
@@ -227,6 +225,19 @@ function Place({ view, beside }: { view: ReadyView; beside: boolean }) {
 /** The theme is sealed like everything else: before the journal is open, the last one known counts. */
 function themeOf(view: ViewModel): Theme["kind"] | undefined {
   return view.kind === "Ready" ? view.value.theme.kind : undefined;
+}
+
+/** How far down each screen was read: coming back to it leads there again. */
+const depths = new Map<string, number>();
+
+/** A new screen begins at its top; one that is come back to, where it was left. */
+function useScroll(key: string) {
+  useLayoutEffect(() => {
+    scrollTo(0, cameBack() ? (depths.get(key) ?? 0) : 0);
+    const follow = () => depths.set(key, scrollY);
+    addEventListener("scroll", follow, { passive: true });
+    return () => removeEventListener("scroll", follow);
+  }, [key]);
 }
 
 const THEME = "hearten-theme";

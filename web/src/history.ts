@@ -10,6 +10,7 @@ interface Depth {
 let depth = 0;
 let goingBack = false;
 let collapsing = false;
+let backNow = false;
 
 function depthOf(state: unknown): number {
   return typeof state === "object" && state !== null && "depth" in state
@@ -44,6 +45,11 @@ export function screenKey(view: ViewModel): string {
   }
 }
 
+/** Whether the screen on show was come back to, rather than gone to. */
+export function cameBack(): boolean {
+  return backNow;
+}
+
 /** Goes back as the browser's button would. */
 export function goBack(journal: Journal): void {
   if (depth > 0) history.back();
@@ -60,6 +66,7 @@ export function followHistory(journal: Journal): void {
     if (next === key) return;
     const shownBefore = key !== "Starting" && key !== "locked" && next !== "Starting";
     key = next;
+    backNow = goingBack;
     if (goingBack || !shownBefore) {
       goingBack = false;
       return;

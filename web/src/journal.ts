@@ -66,7 +66,10 @@ export function openJournal(): Journal {
     },
     typed: (typed) => text.follow(typed),
     text: (open) => text.adopt(open),
-    changedHands: () => text.orphan(),
+    changedHands() {
+      text.orphan();
+      if (trouble === "otherRelease") trouble = null;
+    },
     reopened: () => ((trouble = "reopened"), tell()),
     gaveUp: () => ((trouble = "gaveUp"), tell()),
     otherRelease: () => ((trouble = "otherRelease"), tell()),

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { Device } from "../device.mjs";
+import { Device, pairByCode } from "../device.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -108,6 +108,29 @@ const found = (scheme) => async ({ browser, relay }) => {
 };
 
 export default {
+  "axe finds nothing while two devices pair": async ({ browser, relay }) => {
+    const phone = await Device.make(browser, relay.url, "phone");
+    const tablet = await Device.make(browser, relay.url, "tablet", {
+      viewport: { width: 1180, height: 820 },
+    });
+    const all = [];
+    const look = async (device, where) => all.push(...(await violations(device.page, where)));
+    await phone.begin("The first page.");
+    await phone.turnSyncOn(relay.invite());
+    await pairByCode(phone, tablet, look);
+    await tablet.read("The first page.");
+    await look(tablet, "page beside the list");
+    await tablet.go("Journal");
+    await look(tablet, "list alone");
+    await phone.tap("Add a device");
+    await phone.page.getByLabel("Code from the other device").fill("nonsense");
+    await phone.tap("Continue");
+    await phone.page.locator(".field-error").waitFor();
+    await look(phone, "a wrong code");
+    assert.deepEqual(all, []);
+    phone.isQuiet();
+    tablet.isQuiet();
+  },
   "axe finds nothing on any screen, light": found("light"),
   "axe finds nothing on any screen, dark": found("dark"),
   "at twice the text size no screen of a phone scrolls sideways": async ({ browser, relay }) => {

@@ -72,6 +72,8 @@ export function TextArea({
       placeholder={placeholder}
       rows={1}
       spellCheck
+      // Browsers write down what stands in a form, to bring it back: not here.
+      autoComplete="off"
       autoCapitalize="sentences"
       defaultValue={text.value(field)}
       onInput={(event) => {

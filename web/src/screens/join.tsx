@@ -131,8 +131,9 @@ function Showing({
       <div className="card code-card">
         <Qr qr={view.qr} label={t("join-qr")} />
         <p className="card-label">{t("join-code-or")}</p>
-        <p className="code" aria-label={view.code.split("").join(" ")} role="text">
-          {view.code}
+        <p className="code">
+          <span aria-hidden="true">{view.code}</span>
+          <span className="visually-hidden">{view.code.split("").join(" ")}</span>
         </p>
       </div>
       <p className="waiting" role="status">

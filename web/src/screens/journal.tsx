@@ -117,7 +117,7 @@ function End({ onNear, rows }: { onNear: () => void; rows: number }) {
     if (!end.current) return;
     const observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && near.current(),
-      { rootMargin: "600px" },
+      { root: end.current.closest(".beside"), rootMargin: "600px" },
     );
     observer.observe(end.current);
     return () => observer.disconnect();
