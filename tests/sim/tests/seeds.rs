@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sim::run;
 
@@ -10,10 +10,10 @@ const SEEDS: u64 = 200;
 
 /// Runs seeds on as many threads as there are cores, and fails with all that failed.
 fn run_all(seeds: &[u64]) {
-    let next = AtomicU64::new(0);
+    let next = AtomicUsize::new(0);
     let work = || {
         let mut failures = Vec::new();
-        while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
+        while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
             failures.extend(run(*seed).err());
         }
         failures
