@@ -37,7 +37,7 @@ impl Relay {
             .arg("--data")
             .arg(data)
             .args(["--listen", &listen.to_string()]);
-        command.arg("--web").arg(place.at(DIST));
+        command.arg("--web").arg(place.at(DIST)).envs(quiet());
         let mut child = command.stdout(Stdio::piped()).spawn().context(PROGRAM)?;
         let mut line = String::new();
         if let Some(output) = child.stdout.take() {
@@ -73,6 +73,13 @@ impl Drop for Relay {
         self.child.kill().ok();
         self.child.wait().ok();
     }
+}
+
+/// A line for each request would hide what a person is told: only warnings, unless they ask.
+pub(crate) fn quiet() -> Option<(&'static str, &'static str)> {
+    std::env::var_os("HEARTEN_LOG")
+        .is_none()
+        .then_some(("HEARTEN_LOG", "warn"))
 }
 
 /// Makes an invite code in `data`.

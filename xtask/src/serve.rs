@@ -70,6 +70,7 @@ pub(crate) fn run(place: &Place, options: &Options) -> Result<()> {
         "--public-url",
         &address(options),
     ]);
+    command.envs(relay::quiet());
     if options.tls {
         command.arg("--tls");
     }

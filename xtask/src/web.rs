@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::{Shell, cmd};
@@ -82,35 +82,57 @@ fn core(place: &Place, profile: Profile) -> Result<()> {
         Profile::Dev => ("dev", "debug"),
     };
     println!("  the core as WebAssembly ({name}); the first time takes minutes");
+    let target = "wasm32-unknown-unknown";
     cmd!(
         shell,
-        "cargo build --quiet --target wasm32-unknown-unknown -p hearten-web"
+        "cargo build --quiet --target {target} --profile {name} -p hearten-web"
     )
-    .args(["--profile", name])
+    // What is shipped says nothing of the machine that built it. (Cargo adds this to the flags
+    // in .cargo/config.toml.)
+    .env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        remap(place)?,
+    )
     .quiet()
     .run()?;
     let module = place
         .target
-        .join("wasm32-unknown-unknown")
+        .join(target)
         .join(folder)
-        .join(MODULE);
-    let module = module.with_extension("wasm");
-    let out = place.at(CORE);
+        .join(MODULE)
+        .with_extension("wasm");
     let inputs = fingerprint::of_files(&place.target, std::slice::from_ref(&module))?;
-    let stamp = stamp(place, "core", inputs);
-    if stamp.is_current() && out.join(format!("{MODULE}.js")).exists() {
+    let out = place.at(CORE);
+    if is_made(place, "core", &inputs, &out)? {
         return Ok(());
     }
     shell.remove_path(&out)?;
     Bindgen::new()
         .input_path(&module)
-        .web(true)
-        .and_then(|bindgen| bindgen.typescript(true).generate(&out))
+        .web(true)?
+        .typescript(true)
+        .remove_name_section(profile == Profile::Release)
+        .remove_producers_section(true)
+        .generate(&out)
         .context("wasm-bindgen")?;
     if profile == Profile::Release {
         shrink(&shell, &out.join(format!("{MODULE}_bg.wasm")))?;
     }
-    stamp.keep()
+    made(place, "core", &inputs, &out)
+}
+
+/// The flag that shortens paths of dependencies to their names.
+fn remap(place: &Place) -> Result<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = match home {
+        Some(home) => home,
+        None => PathBuf::from(std::env::var_os("HOME").context("HOME is not set")?).join(".cargo"),
+    };
+    let (crates, root) = (home.join("registry/src"), place.root.display());
+    Ok(format!(
+        "--remap-path-prefix={}=crates --remap-path-prefix={root}=hearten",
+        crates.display()
+    ))
 }
 
 /// Lets binaryen make the module smaller, where it is there and understands the module. It is no
@@ -176,15 +198,27 @@ pub(crate) fn npm_ci(place: &Place, folder: &str) -> Result<()> {
 fn app(place: &Place) -> Result<()> {
     let out = place.at(DIST);
     let inputs = fingerprint::of_files(&place.root, &app_inputs(place)?)?;
-    let stamp = stamp(place, "app", inputs);
-    if stamp.is_current() && out.join("index.html").exists() {
+    if is_made(place, "app", &inputs, &out)? {
         return Ok(());
     }
-    println!("  the app");
     let shell = place.shell()?;
     shell.change_dir(place.at("web"));
-    cmd!(shell, "npm run --silent build").quiet().run()?;
-    stamp.keep()
+    let output = cmd!(shell, "npm run --silent build")
+        .quiet()
+        .ignore_status()
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() {
+        bail!(
+            "the app does not build:\n{text}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    println!(
+        "  the app: {}",
+        text.trim_end().lines().last().unwrap_or("built")
+    );
+    made(place, "app", &inputs, &out)
 }
 
 /// Everything the app is built from: its sources, what was generated, and the words.
@@ -199,6 +233,18 @@ fn app_inputs(place: &Place) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn stamp(place: &Place, name: &str, inputs: String) -> Stamp {
-    Stamp::new(place.at("web/generated/stamps").join(name), inputs)
+/// Whether `out` is there, was made from `inputs`, and nobody has put something else in its place.
+fn is_made(place: &Place, name: &str, inputs: &str, out: &Path) -> Result<bool> {
+    Ok(out.exists() && stamp(place, name, inputs, out)?.is_current())
+}
+
+/// Notes that `out` was made from `inputs`.
+fn made(place: &Place, name: &str, inputs: &str, out: &Path) -> Result<()> {
+    stamp(place, name, inputs, out)?.keep()
+}
+
+fn stamp(place: &Place, name: &str, inputs: &str, out: &Path) -> Result<Stamp> {
+    let output = fingerprint::of_folder(out, &[])?;
+    let file = place.at("web/generated/stamps").join(name);
+    Ok(Stamp::new(file, format!("{inputs} {output}")))
 }
