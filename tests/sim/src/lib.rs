@@ -1,6 +1,6 @@
 //! Many devices, one relay, a bad network and a seed.
 //!
-//! A seed gives a [`Plan`]: a first device, how sync is turned on, and a list of [`Op`]s. [`run`]
+//! A seed gives a [`Plan`]: a first device, how sync is turned on, and a list of [`Op`]s. [`run()`]
 //! carries it out on real cores (through `headless`) against the real relay (through its router, in
 //! this process, over a SQLite file that outlives the relay), on one virtual clock and one thread.
 //! Then the faults end, everything gets time to come to rest, and [`oracle`] reads every device as a

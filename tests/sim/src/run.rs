@@ -70,7 +70,7 @@ pub fn run(seed: u64) -> Result<Ran, Failure> {
 /// Runs a plan.
 ///
 /// # Errors
-/// As [`run`].
+/// As [`run()`].
 pub fn run_plan(plan: &Plan) -> Result<Ran, Failure> {
     let mut trace = Vec::new();
     let ran = catch_unwind(AssertUnwindSafe(|| carry_out(plan, &mut trace)));
