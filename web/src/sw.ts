@@ -70,7 +70,9 @@ async function activate(): Promise<void> {
 
 async function serve(request: Request): Promise<Response> {
   const cache = await caches.open(await pinned());
-  const path = request.mode === "navigate" ? "/index.html" : new URL(request.url).pathname;
+  const { pathname } = new URL(request.url);
+  // Every address without a file name is the app itself.
+  const path = request.mode === "navigate" && !pathname.includes(".") ? "/index.html" : pathname;
   return (await cache.match(path)) ?? fetch(request);
 }
 

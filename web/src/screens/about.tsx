@@ -25,6 +25,11 @@ export function About({ view }: { view: AboutView }) {
       <section className="section">
         <h2 className="section-title">{t("about-free-title")}</h2>
         <p>{t("about-free")}</p>
+        <p>
+          <a href="/licences.txt" target="_blank" rel="noopener">
+            {t("about-licences")}
+          </a>
+        </p>
       </section>
     </Screen>
   );

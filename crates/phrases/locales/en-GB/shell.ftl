@@ -280,4 +280,5 @@ about-private = You can. Pages are sealed on your device before they are stored 
 about-trust-title = What you trust in a browser
 about-trust = A web app is handed over by a server. So in the browser you trust whoever serves this page to hand over the honest app, each time it changes. That is why a version stays on your device until you accept another. The apps for phones do not have this weakness.
 about-free-title = Free to look into
+about-licences = Every licence in full
 about-free = The source is open, under the MIT and Apache 2.0 licences. The letters are Literata and Atkinson Hyperlegible Next, under the Open Font License.
