@@ -23,6 +23,9 @@ const CORE: &str = "web/generated/core";
 /// The built app.
 pub(crate) const DIST: &str = "web/dist";
 
+/// Older ones (Debian 12 has 108) break the tables that wasm-bindgen makes.
+const BINARYEN_MIN: u32 = 118;
+
 /// How to build.
 #[derive(Args)]
 pub(crate) struct Options {
@@ -102,6 +105,7 @@ fn core(place: &Place, profile: Profile) -> Result<()> {
         .join(MODULE)
         .with_extension("wasm");
     let inputs = fingerprint::of_files(&place.target, std::slice::from_ref(&module))?;
+    let inputs = format!("{inputs} {BINARYEN_MIN}");
     let out = place.at(CORE);
     if is_made(place, "core", &inputs, &out)? {
         return Ok(());
@@ -135,46 +139,34 @@ fn remap(place: &Place) -> Result<String> {
     ))
 }
 
-/// Lets binaryen make the module smaller, where it is there and understands the module. It is no
-/// part of the set-up: without it the app is the same, and a little larger.
+/// Lets binaryen make the module smaller, where one is there that is new enough. It is no part of
+/// the set-up: without it the app is the same, and a little larger on disk.
 fn shrink(shell: &Shell, module: &Path) -> Result<()> {
-    if cmd!(shell, "wasm-opt --version")
+    let version = cmd!(shell, "wasm-opt --version")
         .quiet()
         .ignore_stderr()
-        .read()
-        .is_err()
-    {
-        println!("  without wasm-opt: the module stays as the compiler left it");
+        .read();
+    let version = version.ok().as_deref().and_then(binaryen_version);
+    if version.is_none_or(|version| version < BINARYEN_MIN) {
+        println!("  without wasm-opt {BINARYEN_MIN} or newer: the module stays as it is");
         return Ok(());
     }
     let before = fs::metadata(module)?.len();
     let small = module.with_extension("small");
-    // What the compiler emits by default; Debian's older wasm-opt has to be told.
-    let features = [
-        "--enable-bulk-memory",
-        "--enable-mutable-globals",
-        "--enable-nontrapping-float-to-int",
-        "--enable-reference-types",
-        "--enable-sign-ext",
-        "--enable-multivalue",
-    ];
-    let shrunk = cmd!(shell, "wasm-opt -Os {features...} {module} -o {small}")
+    cmd!(shell, "wasm-opt -Os --all-features {module} -o {small}")
         .quiet()
-        .output();
-    match shrunk {
-        Ok(_) => {
-            fs::rename(&small, module)?;
-            println!(
-                "  wasm-opt: {before} bytes became {}",
-                fs::metadata(module)?.len()
-            );
-        }
-        Err(_) => {
-            fs::remove_file(&small).ok();
-            println!("  this wasm-opt does not know the module's features: it stays as it is");
-        }
-    }
+        .run()?;
+    fs::rename(&small, module)?;
+    println!(
+        "  wasm-opt: {before} bytes became {}",
+        fs::metadata(module)?.len()
+    );
     Ok(())
+}
+
+/// The `108` in `wasm-opt version 108 (version_108)`.
+fn binaryen_version(line: &str) -> Option<u32> {
+    line.split_whitespace().find_map(|word| word.parse().ok())
 }
 
 /// Installs what `folder/package-lock.json` lists, if that has changed.
@@ -247,4 +239,19 @@ fn stamp(place: &Place, name: &str, inputs: &str, out: &Path) -> Result<Stamp> {
     let output = fingerprint::of_folder(out, &[])?;
     let file = place.at("web/generated/stamps").join(name);
     Ok(Stamp::new(file, format!("{inputs} {output}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_of_wasm_opt_is_read() {
+        assert_eq!(
+            binaryen_version("wasm-opt version 108 (version_108)"),
+            Some(108)
+        );
+        assert_eq!(binaryen_version("wasm-opt version 120"), Some(120));
+        assert_eq!(binaryen_version("none"), None);
+    }
 }
