@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { expectSoon } from "./soon.mjs";
 
 /** What a device may complain of when its network is away. */
-const NETWORK = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_NETWORK|ERR_EMPTY_RESPONSE|ERR_FAILED/;
+const NETWORK =
+  /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_NETWORK|ERR_EMPTY_RESPONSE|ERR_FAILED/;
 
 export class Device {
   constructor(context, url, name) {
@@ -65,7 +66,10 @@ export class Device {
 
   /** Taps a tab of the navigation. */
   async go(place) {
-    await this.page.getByRole("navigation").getByRole("button", { name: place, exact: true }).click();
+    await this.page
+      .getByRole("navigation")
+      .getByRole("button", { name: place, exact: true })
+      .click();
   }
 
   /** Waits until a heading says this. */

@@ -38,7 +38,11 @@ export function scratch(name) {
 
 function find(name) {
   if (name.includes("/")) return name;
-  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/bin", join(homedir(), ".local/bin")];
+  const folders = [
+    ...(process.env.PATH ?? "").split(":"),
+    "/usr/bin",
+    join(homedir(), ".local/bin"),
+  ];
   const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
   return found ?? name;
 }

@@ -6,8 +6,12 @@ import { chromium } from "playwright-core";
 import { Device } from "./device.mjs";
 import { CHROMIUM, FLAGS } from "./place.mjs";
 
-const { HEARTEN_URL: url, HEARTEN_INVITE: invite, HEARTEN_WORDS: words, HEARTEN_SCREENS: out } =
-  process.env;
+const {
+  HEARTEN_URL: url,
+  HEARTEN_INVITE: invite,
+  HEARTEN_WORDS: words,
+  HEARTEN_SCREENS: out,
+} = process.env;
 
 const SIZES = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
@@ -49,7 +53,9 @@ async function firstRun(browser, options, book) {
   await book.take("first-page");
   await fresh.page
     .getByLabel("Your words")
-    .fill("Two nurses for twenty-eight beds. I’d tell her: you asked for help six weeks ago, in writing.");
+    .fill(
+      "Two nurses for twenty-eight beds. I’d tell her: you asked for help six weeks ago, in writing.",
+    );
   await fresh.kept();
   await book.take("first-page-written");
   await fresh.tap("Save");

@@ -15,7 +15,10 @@ const journal: Journal = {
   view: () => view as never,
   trouble: () => null,
   subscribe: () => () => undefined,
-  send: (what) => console.log(JSON.stringify(what, (_, value) => (typeof value === "bigint" ? String(value) : value))),
+  send: (what) =>
+    console.log(
+      JSON.stringify(what, (_, value) => (typeof value === "bigint" ? String(value) : value)),
+    ),
   forgetTrouble: () => undefined,
   text,
 };
@@ -32,6 +35,6 @@ if (view) {
           <a href={`?screen=${each}`}>{each}</a>
         </li>
       ))}
-    </ul>
+    </ul>,
   );
 }

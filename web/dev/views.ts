@@ -21,7 +21,11 @@ const LENS: Record<string, { kind: string }> = {
 };
 const pages = (month.steps as Step[]).filter((step) => step.do === "write").reverse();
 const plain = (text: string) => [{ text, hit: false }];
-const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+const dayName = new Intl.DateTimeFormat("en-GB", {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+});
 
 function row(step: Step) {
   const words = (step.body ?? "").replace(/\n+/g, " ").replace(/[*#_]/g, "");
@@ -45,14 +49,23 @@ function days() {
 }
 
 const span = (text: string, more: object = {}) => ({
-  text, italic: false, bold: false, struck: false, code: false, link: null, ...more,
+  text,
+  italic: false,
+  bold: false,
+  struck: false,
+  code: false,
+  link: null,
+  ...more,
 });
 function spans(text: string) {
-  return text.split(/(\*\*[^*]+\*\*|\*[^*]+\*)/).filter(Boolean).map((part) => {
-    if (part.startsWith("**")) return span(part.slice(2, -2), { bold: true });
-    if (part.startsWith("*")) return span(part.slice(1, -1), { italic: true });
-    return span(part);
-  });
+  return text
+    .split(/(\*\*[^*]+\*\*|\*[^*]+\*)/)
+    .filter(Boolean)
+    .map((part) => {
+      if (part.startsWith("**")) return span(part.slice(2, -2), { bold: true });
+      if (part.startsWith("*")) return span(part.slice(1, -1), { italic: true });
+      return span(part);
+    });
 }
 function blocks(body: string) {
   const out: object[] = [];
@@ -61,7 +74,9 @@ function blocks(body: string) {
       const heading = /^(#+) (.*)/.exec(line);
       const [kind, number, text] = heading
         ? ["Heading", heading[1]?.length ?? 1, heading[2] ?? ""]
-        : line.startsWith("- ") ? ["Bullet", 0, line.slice(2)] : ["Paragraph", 0, line];
+        : line.startsWith("- ")
+          ? ["Bullet", 0, line.slice(2)]
+          : ["Paragraph", 0, line];
       out.push({ kind: { kind }, depth: 0, number, spans: spans(text as string) });
     }
   }
@@ -75,31 +90,55 @@ function qr(size: number) {
     state = (state * 1103515245 + 12345) % 2147483648;
     modules[at] = state > 1073741824 ? 1 : 0;
   }
-  for (const [x, y] of [[0, 0], [size - 7, 0], [0, size - 7]] as const) {
-    for (let dy = -1; dy < 8; dy += 1) for (let dx = -1; dx < 8; dx += 1) {
-      const [px, py] = [x + dx, y + dy];
-      if (px < 0 || py < 0 || px >= size || py >= size) continue;
-      const ring = Math.max(Math.abs(dx - 3), Math.abs(dy - 3));
-      modules[py * size + px] = ring === 2 || ring === 4 ? 0 : 1;
-    }
+  for (const [x, y] of [
+    [0, 0],
+    [size - 7, 0],
+    [0, size - 7],
+  ] as const) {
+    for (let dy = -1; dy < 8; dy += 1)
+      for (let dx = -1; dx < 8; dx += 1) {
+        const [px, py] = [x + dx, y + dy];
+        if (px < 0 || py < 0 || px >= size || py >= size) continue;
+        const ring = Math.max(Math.abs(dx - 3), Math.abs(dy - 3));
+        modules[py * size + px] = ring === 2 || ring === 4 ? 0 : 1;
+      }
   }
   return { size, modules, text: "hearten" };
 }
 
-const WORDS = "orbit candle meadow anchor ribbon velvet harvest lantern pepper quiet summer window cradle thunder walnut garden mirror copper saddle drift ankle bishop wonder ladder".split(" ");
+const WORDS =
+  "orbit candle meadow anchor ribbon velvet harvest lantern pepper quiet summer window cradle thunder walnut garden mirror copper saddle drift ankle bishop wonder ladder".split(
+    " ",
+  );
 
 const sheet = {
-  words: WORDS, qr: qr(45),
+  words: WORDS,
+  qr: qr(45),
   age_key: "AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQS6H3C8K",
-  relay: "https://relay.example.org", date: "23 November 2026", kept: false, busy: false, error: null,
+  relay: "https://relay.example.org",
+  date: "23 November 2026",
+  kept: false,
+  busy: false,
+  error: null,
 };
 
 function editor(step: Step) {
   return {
-    session: 1, page: step.page, revision: 1, seq: 0, title: step.title ?? "", body: step.body ?? "",
-    title_splices: [], body_splices: [], prompt: null, when: "Friday 08:50",
-    when_local: "2026-11-20T08:50", lens: step.lens ? LENS[step.lens] : null, tags: step.tags ?? [],
-    tag_suggestions: ["nights", "staffing", "huddle", "home", "garden"], kept: "Kept on this phone",
+    session: 1,
+    page: step.page,
+    revision: 1,
+    seq: 0,
+    title: step.title ?? "",
+    body: step.body ?? "",
+    title_splices: [],
+    body_splices: [],
+    prompt: null,
+    when: "Friday 08:50",
+    when_local: "2026-11-20T08:50",
+    lens: step.lens ? LENS[step.lens] : null,
+    tags: step.tags ?? [],
+    tag_suggestions: ["nights", "staffing", "huddle", "home", "garden"],
+    kept: "Kept on this phone",
     has_content: true,
   };
 }
@@ -109,14 +148,24 @@ export function screens(theme: string): Record<string, ViewModel> {
   const opened = pages.find((step) => step.page === "p71") as Step;
   const long = pages.find((step) => step.page === "p77") as Step;
   const journal = {
-    search_label: "Search 78 pages", search: "", lens: null, days: days(), more: true, summary: null,
+    search_label: "Search 78 pages",
+    search: "",
+    lens: null,
+    days: days(),
+    more: true,
+    summary: null,
     open_page: null as string | null,
   };
   const ready = (place: string, screen: object, more: object = {}) => ({
     kind: "Ready",
     value: {
-      place: { kind: place }, screen, journal: null, notice: null, theme: { kind: theme },
-      whereabouts: "On this phone and your tablet. 78 pages.", ...more,
+      place: { kind: place },
+      screen,
+      journal: null,
+      notice: null,
+      theme: { kind: theme },
+      whereabouts: "On this phone and your tablet. 78 pages.",
+      ...more,
     },
   });
   const firstRun = (value: object) => ({ kind: "FirstRun", value });
@@ -124,65 +173,308 @@ export function screens(theme: string): Record<string, ViewModel> {
   const page = (step: Step) => ({
     kind: "Page",
     value: {
-      page: step.page, title: step.title ?? "", prompt: null, blocks: blocks(step.body ?? ""),
-      when: "Friday 20 November, 08:50", lens: step.lens ? LENS[step.lens] : null, tags: step.tags ?? [],
-      state: state("SeenElsewhere", "On another device too"), in_bin: false, remark: null,
+      page: step.page,
+      title: step.title ?? "",
+      prompt: null,
+      blocks: blocks(step.body ?? ""),
+      when: "Friday 20 November, 08:50",
+      lens: step.lens ? LENS[step.lens] : null,
+      tags: step.tags ?? [],
+      state: state("SeenElsewhere", "On another device too"),
+      in_bin: false,
+      remark: null,
     },
   });
   const searched = {
-    ...journal, search: "clock", more: false, summary: "3 pages found",
-    days: [{ label: "Thursday 19 November", rows: [{ ...row(pages.find((s) => s.page === "p69") as Step),
-      title: [{ text: "The ", hit: false }, { text: "clock", hit: true }, { text: ", again", hit: false }] }] }],
+    ...journal,
+    search: "clock",
+    more: false,
+    summary: "3 pages found",
+    days: [
+      {
+        label: "Thursday 19 November",
+        rows: [
+          {
+            ...row(pages.find((s) => s.page === "p69") as Step),
+            title: [
+              { text: "The ", hit: false },
+              { text: "clock", hit: true },
+              { text: ", again", hit: false },
+            ],
+          },
+        ],
+      },
+    ],
   };
   const support_view = {
     words: support.words,
     lines: support.lines.map(({ label, contact, kind, hours, note }) => ({
-      label, contact: contact.replace("https://", ""), note: `${hours}. ${note}`,
-      link: kind === "call" ? `tel:${contact.replace(/ /g, "")}` : kind === "text" ? `sms:${contact}` : contact,
+      label,
+      contact: contact.replace("https://", ""),
+      note: `${hours}. ${note}`,
+      link:
+        kind === "call"
+          ? `tel:${contact.replace(/ /g, "")}`
+          : kind === "text"
+            ? `sms:${contact}`
+            : contact,
     })),
     checked: "Numbers checked on 23 November 2026.",
   };
   const on = {
-    relay: "https://relay.example.org", summary: state("SeenElsewhere", "Everything is on your other devices too."),
-    states: [state("SeenElsewhere", "76 pages on another device too"), state("Stored", "2 pages stored by the relay")],
-    devices: [{ name: "Phone", this_one: true, heard: "This device" }, { name: "Tablet", this_one: false, heard: "Heard from today, 07:12" }],
-    fingerprint: WORDS.slice(0, 6), busy: false, sheet_missing: true, parked: null,
+    relay: "https://relay.example.org",
+    summary: state("SeenElsewhere", "Everything is on your other devices too."),
+    states: [
+      state("SeenElsewhere", "76 pages on another device too"),
+      state("Stored", "2 pages stored by the relay"),
+    ],
+    devices: [
+      { name: "Phone", this_one: true, heard: "This device" },
+      { name: "Tablet", this_one: false, heard: "Heard from today, 07:12" },
+    ],
+    fingerprint: WORDS.slice(0, 6),
+    busy: false,
+    sheet_missing: true,
+    parked: null,
   };
   const all: Record<string, object> = {
     starting: { kind: "Starting" },
-    fatal: { kind: "Fatal", value: { title: "Your pages cannot be read", detail: "Storage on this device cannot be reached. Nothing was deleted. Close the app and open it again; in a private window, use an ordinary one." } },
-    locked: { kind: "Locked", value: { error: null, busy: false, words_can_unlock: true, support: null, theme: { kind: theme } } },
-    "locked-wrong": { kind: "Locked", value: { error: "That is not the passphrase.", busy: false, words_can_unlock: true, support: null, theme: { kind: theme } } },
+    fatal: {
+      kind: "Fatal",
+      value: {
+        title: "Your pages cannot be read",
+        detail:
+          "Storage on this device cannot be reached. Nothing was deleted. Close the app and open it again; in a private window, use an ordinary one.",
+      },
+    },
+    locked: {
+      kind: "Locked",
+      value: {
+        error: null,
+        busy: false,
+        words_can_unlock: true,
+        support: null,
+        theme: { kind: theme },
+      },
+    },
+    "locked-wrong": {
+      kind: "Locked",
+      value: {
+        error: "That is not the passphrase.",
+        busy: false,
+        words_can_unlock: true,
+        support: null,
+        theme: { kind: theme },
+      },
+    },
     welcome: firstRun({ kind: "Welcome" }),
-    "first-page": firstRun({ kind: "FirstPage", value: { ...editor({ at: "", do: "write" }), prompt: "What has come home from work with you today? Name one thing. If a colleague were carrying the same thing, what kind words would you have for them? One sentence will do.", kept: "Nothing written yet", has_content: false, when: "Monday 23 November, 03:12" } }),
-    "first-page-written": firstRun({ kind: "FirstPage", value: { ...editor({ at: "", do: "write", body: "The look on Siân’s face when I said no again. I’d tell her: you asked because you had to, and you asked kindly." }), prompt: "What has come home from work with you today? Name one thing. If a colleague were carrying the same thing, what kind words would you have for them? One sentence will do.", when: "Monday 23 November, 03:12" } }),
-    kept: firstRun({ kind: "Kept", value: { title: "The look on Siân’s face when I said no again", when: "Monday 23 November, 03:12" } }),
-    "join-relay": firstRun({ kind: "Join", value: { kind: "Relay", relay_hint: "https://relay.example.org", busy: false, error: "No relay answers at that address. Check the address and the connection." } }),
-    "join-showing": firstRun({ kind: "Join", value: { kind: "Showing", code: "k7q 4m2xw", qr: qr(37), remark: null } }),
-    "join-comparing": firstRun({ kind: "Join", value: { kind: "Comparing", words: WORDS.slice(2, 8), waiting: false } }),
-    "join-words": firstRun({ kind: "Join", value: { kind: "Words", relay_hint: "https://relay.example.org", busy: false, error: null } }),
-    "join-arriving": firstRun({ kind: "Join", value: { kind: "Arriving", progress: "112 pages so far" } }),
-    "join-arrived": firstRun({ kind: "Join", value: { kind: "Arrived", summary: "214 pages are here." } }),
-    "open-backup": firstRun({ kind: "OpenBackup", value: { summary: "", busy: false, error: null, done: null } }),
-    today: ready("Today", { kind: "Today", value: { greeting: "Good morning", day: "Friday, after nights", prompt: { text: "What has come home with you that was never yours to hold? Whose desk does it belong on?", lens: LENS.self }, carry_on: row(opened), offer: null, pages: 78 } }),
-    "today-offer": ready("Today", { kind: "Today", value: { greeting: "Good evening", day: "Sunday 22 November", prompt: { text: "Write one ask in a sentence: what is needed, by when, and what happens without it. Leave out the apology.", lens: LENS.system }, carry_on: null, offer: { text: "Your pages are on this device alone. A backup file keeps a copy in a place you choose.", action: "Make a backup file", place: { kind: "Backup" }, declinable: true }, pages: 24 } }, { notice: { number: 1, kind: { kind: "Done" }, text: "The page is in the bin.", detail: null, action: "Undo" }, whereabouts: "On this phone only. 24 pages." }),
+    "first-page": firstRun({
+      kind: "FirstPage",
+      value: {
+        ...editor({ at: "", do: "write" }),
+        prompt:
+          "What has come home from work with you today? Name one thing. If a colleague were carrying the same thing, what kind words would you have for them? One sentence will do.",
+        kept: "Nothing written yet",
+        has_content: false,
+        when: "Monday 23 November, 03:12",
+      },
+    }),
+    "first-page-written": firstRun({
+      kind: "FirstPage",
+      value: {
+        ...editor({
+          at: "",
+          do: "write",
+          body: "The look on Siân’s face when I said no again. I’d tell her: you asked because you had to, and you asked kindly.",
+        }),
+        prompt:
+          "What has come home from work with you today? Name one thing. If a colleague were carrying the same thing, what kind words would you have for them? One sentence will do.",
+        when: "Monday 23 November, 03:12",
+      },
+    }),
+    kept: firstRun({
+      kind: "Kept",
+      value: {
+        title: "The look on Siân’s face when I said no again",
+        when: "Monday 23 November, 03:12",
+      },
+    }),
+    "join-relay": firstRun({
+      kind: "Join",
+      value: {
+        kind: "Relay",
+        relay_hint: "https://relay.example.org",
+        busy: false,
+        error: "No relay answers at that address. Check the address and the connection.",
+      },
+    }),
+    "join-showing": firstRun({
+      kind: "Join",
+      value: { kind: "Showing", code: "k7q 4m2xw", qr: qr(37), remark: null },
+    }),
+    "join-comparing": firstRun({
+      kind: "Join",
+      value: { kind: "Comparing", words: WORDS.slice(2, 8), waiting: false },
+    }),
+    "join-words": firstRun({
+      kind: "Join",
+      value: { kind: "Words", relay_hint: "https://relay.example.org", busy: false, error: null },
+    }),
+    "join-arriving": firstRun({
+      kind: "Join",
+      value: { kind: "Arriving", progress: "112 pages so far" },
+    }),
+    "join-arrived": firstRun({
+      kind: "Join",
+      value: { kind: "Arrived", summary: "214 pages are here." },
+    }),
+    "open-backup": firstRun({
+      kind: "OpenBackup",
+      value: { summary: "", busy: false, error: null, done: null },
+    }),
+    today: ready("Today", {
+      kind: "Today",
+      value: {
+        greeting: "Good morning",
+        day: "Friday, after nights",
+        prompt: {
+          text: "What has come home with you that was never yours to hold? Whose desk does it belong on?",
+          lens: LENS.self,
+        },
+        carry_on: row(opened),
+        offer: null,
+        pages: 78,
+      },
+    }),
+    "today-offer": ready(
+      "Today",
+      {
+        kind: "Today",
+        value: {
+          greeting: "Good evening",
+          day: "Sunday 22 November",
+          prompt: {
+            text: "Write one ask in a sentence: what is needed, by when, and what happens without it. Leave out the apology.",
+            lens: LENS.system,
+          },
+          carry_on: null,
+          offer: {
+            text: "Your pages are on this device alone. A backup file keeps a copy in a place you choose.",
+            action: "Make a backup file",
+            place: { kind: "Backup" },
+            declinable: true,
+          },
+          pages: 24,
+        },
+      },
+      {
+        notice: {
+          number: 1,
+          kind: { kind: "Done" },
+          text: "The page is in the bin.",
+          detail: null,
+          action: "Undo",
+        },
+        whereabouts: "On this phone only. 24 pages.",
+      },
+    ),
     journal: ready("Journal", { kind: "Journal" }, { journal }),
     "journal-search": ready("Journal", { kind: "Journal" }, { journal: searched }),
-    "journal-empty": ready("Journal", { kind: "Journal" }, { journal: { ...journal, days: [], more: false, summary: "Nothing here yet. Whatever you write stays on this device.", search_label: "Search 0 pages" } }),
+    "journal-empty": ready(
+      "Journal",
+      { kind: "Journal" },
+      {
+        journal: {
+          ...journal,
+          days: [],
+          more: false,
+          summary: "Nothing here yet. Whatever you write stays on this device.",
+          search_label: "Search 0 pages",
+        },
+      },
+    ),
     page: ready("Journal", page(opened), { journal: { ...journal, open_page: "p71" } }),
     "page-long": ready("Journal", page(long), { journal: { ...journal, open_page: "p77" } }),
-    editor: ready("Journal", { kind: "Editor", value: editor(opened) }, { journal: { ...journal, open_page: "p71" } }),
-    "editor-new": ready("NewPage", { kind: "Editor", value: { ...editor({ at: "", do: "" }), prompt: "Who was quieter than usual? What might you ask them, and where would be an easy place to ask it?", kept: "Nothing written yet", has_content: false } }, { journal }),
-    you: ready("You", { kind: "You", value: { devices: "2 devices", recovery: "Not kept yet", backup: "Last made on 3 November", lock: "On", bin: "2 pages", settings: "A new day begins at 04:00" } }),
-    "devices-off": ready("You", { kind: "Devices", value: { kind: "Off", value: { relay_hint: "https://relay.example.org", busy: false, error: null } } }),
+    editor: ready(
+      "Journal",
+      { kind: "Editor", value: editor(opened) },
+      { journal: { ...journal, open_page: "p71" } },
+    ),
+    "editor-new": ready(
+      "NewPage",
+      {
+        kind: "Editor",
+        value: {
+          ...editor({ at: "", do: "" }),
+          prompt:
+            "Who was quieter than usual? What might you ask them, and where would be an easy place to ask it?",
+          kept: "Nothing written yet",
+          has_content: false,
+        },
+      },
+      { journal },
+    ),
+    you: ready("You", {
+      kind: "You",
+      value: {
+        devices: "2 devices",
+        recovery: "Not kept yet",
+        backup: "Last made on 3 November",
+        lock: "On",
+        bin: "2 pages",
+        settings: "A new day begins at 04:00",
+      },
+    }),
+    "devices-off": ready("You", {
+      kind: "Devices",
+      value: {
+        kind: "Off",
+        value: { relay_hint: "https://relay.example.org", busy: false, error: null },
+      },
+    }),
     "devices-on": ready("You", { kind: "Devices", value: { kind: "On", value: on } }),
-    "devices-adding": ready("You", { kind: "Devices", value: { kind: "Adding", value: { kind: "Entering", error: null, busy: false } } }),
-    "devices-comparing": ready("You", { kind: "Devices", value: { kind: "Adding", value: { kind: "Comparing", words: WORDS.slice(2, 8), waiting: true } } }),
+    "devices-adding": ready("You", {
+      kind: "Devices",
+      value: { kind: "Adding", value: { kind: "Entering", error: null, busy: false } },
+    }),
+    "devices-comparing": ready("You", {
+      kind: "Devices",
+      value: {
+        kind: "Adding",
+        value: { kind: "Comparing", words: WORDS.slice(2, 8), waiting: true },
+      },
+    }),
     sheet: ready("You", { kind: "RecoverySheet", value: sheet }),
-    backup: ready("You", { kind: "Backup", value: { summary: "78 pages would go into the file.", busy: false, error: null, done: null } }),
-    bin: ready("You", { kind: "Bin", value: { rows: pages.slice(3, 5).map(row), summary: "2 pages, kept until you put them back." } }),
-    settings: ready("You", { kind: "Settings", value: { day_turn_hour: 4, hours: Array.from({ length: 13 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`), theme: { kind: theme }, device_name: "Phone" } }),
-    lock: ready("You", { kind: "LockSettings", value: { on: true, wait_minutes: 5, busy: false, error: null, lost: "If you lose the passphrase, your 24 recovery words open this device." } }),
+    backup: ready("You", {
+      kind: "Backup",
+      value: { summary: "78 pages would go into the file.", busy: false, error: null, done: null },
+    }),
+    bin: ready("You", {
+      kind: "Bin",
+      value: {
+        rows: pages.slice(3, 5).map(row),
+        summary: "2 pages, kept until you put them back.",
+      },
+    }),
+    settings: ready("You", {
+      kind: "Settings",
+      value: {
+        day_turn_hour: 4,
+        hours: Array.from({ length: 13 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`),
+        theme: { kind: theme },
+        device_name: "Phone",
+      },
+    }),
+    lock: ready("You", {
+      kind: "LockSettings",
+      value: {
+        on: true,
+        wait_minutes: 5,
+        busy: false,
+        error: null,
+        lost: "If you lose the passphrase, your 24 recovery words open this device.",
+      },
+    }),
     support: ready("Today", { kind: "Support", value: support_view }),
     about: ready("You", { kind: "About", value: { version: "Version 0.1.0" } }),
   };

@@ -30,12 +30,17 @@ for (const path of files(dist)) {
   }
   if (extname(path) === ".wasm") development = raw.length > DEVELOPMENT_BYTES;
   const brotli = brotliCompressSync(raw, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: extname(path) === ".wasm" && development ? 5 : 11, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length },
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: extname(path) === ".wasm" && development ? 5 : 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+    },
   });
   writeFileSync(`${path}.br`, brotli);
   writeFileSync(`${path}.gz`, gzipSync(raw, { level: 9 }));
   total += Math.min(brotli.length, raw.length);
 }
-console.log(`the whole app travels as ${(total / 1024).toFixed(0)} KiB (limit ${LIMIT_BYTES / 1024})`);
+console.log(
+  `the whole app travels as ${(total / 1024).toFixed(0)} KiB (limit ${LIMIT_BYTES / 1024})`,
+);
 if (development) console.log("the core in it is a development build: the limit waits for another");
 else if (total > LIMIT_BYTES) process.exit(1);

@@ -20,7 +20,9 @@ for (const [name, drawing, side] of [
   ["icon-maskable-512.png", maskable, 512],
 ]) {
   const page = await browser.newPage({ viewport: { width: side, height: side } });
-  await page.setContent(`<style>body{margin:0}svg{display:block;width:${side}px}</style>${drawing}`);
+  await page.setContent(
+    `<style>body{margin:0}svg{display:block;width:${side}px}</style>${drawing}`,
+  );
   writeFileSync(join(folder, name), await page.screenshot({ omitBackground: true }));
 }
 await browser.close();

@@ -58,22 +58,29 @@ export function openJournal(): Journal {
       kind: "Started",
       value: new ShellFacts(location.origin, deviceKind(), __RELEASE__),
     });
-  const link = new Link(__RELEASE__, started, () => text.open, {
-    view(bytes) {
-      view = decodeView(bytes);
-      text.viewed(editorOf(view));
-      tell();
+  const link = new Link(
+    __RELEASE__,
+    started,
+    () => text.open,
+    {
+      view(bytes) {
+        view = decodeView(bytes);
+        text.viewed(editorOf(view));
+        tell();
+      },
+      typed: (typed) => text.follow(typed),
+      text: (open) => text.adopt(open),
+      changedHands() {
+        text.orphan();
+        if (trouble === "otherRelease") trouble = null;
+      },
+      reopened: () => ((trouble = "reopened"), tell()),
+      gaveUp: () => ((trouble = "gaveUp"), tell()),
+      otherRelease: () => ((trouble = "otherRelease"), tell()),
     },
-    typed: (typed) => text.follow(typed),
-    text: (open) => text.adopt(open),
-    changedHands() {
-      text.orphan();
-      if (trouble === "otherRelease") trouble = null;
-    },
-    reopened: () => ((trouble = "reopened"), tell()),
-    gaveUp: () => ((trouble = "gaveUp"), tell()),
-    otherRelease: () => ((trouble = "otherRelease"), tell()),
-  }, () => new Worker(new URL("./core/worker.ts", import.meta.url), { type: "module", name: "core" }));
+    () =>
+      new Worker(new URL("./core/worker.ts", import.meta.url), { type: "module", name: "core" }),
+  );
 
   return {
     view: () => view,

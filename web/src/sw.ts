@@ -9,7 +9,9 @@ interface Scope extends EventTarget {
   skipWaiting(): Promise<void>;
   clients: {
     claim(): Promise<void>;
-    matchAll(options: { includeUncontrolled: boolean }): Promise<{ postMessage(data: unknown): void }[]>;
+    matchAll(options: {
+      includeUncontrolled: boolean;
+    }): Promise<{ postMessage(data: unknown): void }[]>;
   };
 }
 interface Extendable extends Event {

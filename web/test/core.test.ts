@@ -19,7 +19,9 @@ test("the built core opens, takes the first event and asks for its store", async
 test("bytes that are no event are an error, and a seed has 32 bytes", async () => {
   await init({ module_or_path: readFileSync(module) });
   const core = new Core(new Uint8Array(32));
-  expect(() => core.update(new Uint8Array([255, 255, 255, 255]))).toThrow("these bytes are not an event");
+  expect(() => core.update(new Uint8Array([255, 255, 255, 255]))).toThrow(
+    "these bytes are not an event",
+  );
   expect(() => core.resolve(99, new Uint8Array())).toThrow("no effect waits under this id");
   expect(() => new Core(new Uint8Array(31))).toThrow("a seed is 32 bytes long");
 });

@@ -22,11 +22,9 @@ describe("the store", () => {
     const writes = [write("a", 1), write("b", 2), new StoreWrite("a", true, bytes()), write("c")];
     expect(await handle({ kind: "Commit", writes })).toEqual({ kind: "Committed" });
     const outcome = await handle({ kind: "Read", names: ["c", "a", "b"] });
-    expect(outcome.kind === "Read" && outcome.values.map(({ found, value }) => [found, ...value])).toEqual([
-      [true],
-      [false],
-      [true, 2],
-    ]);
+    expect(
+      outcome.kind === "Read" && outcome.values.map(({ found, value }) => [found, ...value]),
+    ).toEqual([[true], [false], [true, 2]]);
   });
 
   test("a read that was asked for after a commit sees it", async () => {
@@ -54,7 +52,9 @@ describe("the store", () => {
       kind: "Failed",
       value: { kind: "Unavailable" },
     });
-    expect(await next.handle({ kind: "Commit", writes: [write("a", 2)] })).toEqual({ kind: "Committed" });
+    expect(await next.handle({ kind: "Commit", writes: [write("a", 2)] })).toEqual({
+      kind: "Committed",
+    });
     const outcome = await next.handle({ kind: "Read", names: ["a"] });
     expect(outcome.kind === "Read" && [...(outcome.values[0]?.value ?? [])]).toEqual([2]);
   });

@@ -14,12 +14,20 @@ afterEach(() => {
 describe("http", () => {
   const post = (more: Partial<HttpOperation> = {}) =>
     Object.assign(
-      new HttpOperation("POST", "https://relay.example/v1/sync", [new HttpHeader("a", "b")], bytes("x"), 1000),
+      new HttpOperation(
+        "POST",
+        "https://relay.example/v1/sync",
+        [new HttpHeader("a", "b")],
+        bytes("x"),
+        1000,
+      ),
       more,
     );
 
   test("sends the request as it is, without cookies, and gives status, body and retry-after", async () => {
-    const fetcher = vi.fn(async () => new Response("ok", { status: 429, headers: { "retry-after": "7" } }));
+    const fetcher = vi.fn(
+      async () => new Response("ok", { status: 429, headers: { "retry-after": "7" } }),
+    );
     const outcome = await httpHandler(fetcher)(post());
     expect(outcome).toMatchObject({ kind: "Answered", status: 429, retry_after_s: 7 });
     expect(outcome.kind === "Answered" && new TextDecoder().decode(outcome.body)).toBe("ok");
@@ -81,7 +89,12 @@ describe("live", () => {
     return { body, push: (text: string) => push(text), end: () => end() };
   }
   const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
-  const open = { kind: "Open" as const, line: 3, url: "https://relay.example/v1/live/x", headers: [] };
+  const open = {
+    kind: "Open" as const,
+    line: 3,
+    url: "https://relay.example/v1/live/x",
+    headers: [],
+  };
 
   test("says each position, and closed at the end", async () => {
     const { body, push, end } = line();
@@ -93,12 +106,18 @@ describe("live", () => {
     await tick();
     end();
     await tick();
-    expect(said.map((each) => (each.kind === "Woke" ? each.position : each.kind))).toEqual(["5", "6", "Closed"]);
+    expect(said.map((each) => (each.kind === "Woke" ? each.position : each.kind))).toEqual([
+      "5",
+      "6",
+      "Closed",
+    ]);
   });
 
   test("says the status when the relay does not open a line", async () => {
     const said: LiveOutcome[] = [];
-    liveHandler(async () => new Response("no", { status: 401 }))(open, (outcome) => said.push(outcome));
+    liveHandler(async () => new Response("no", { status: 401 }))(open, (outcome) =>
+      said.push(outcome),
+    );
     await tick();
     expect(said).toMatchObject([{ kind: "Closed", line: 3, status: 401 }]);
   });

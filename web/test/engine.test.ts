@@ -14,8 +14,9 @@ import {
 } from "../src/types";
 
 const asks = (...effects: Effect[]) =>
-  encode(new Requests(effects.map((effect, index) => new Request(index + 1, effect))), (value, to) =>
-    value.serialize(to),
+  encode(
+    new Requests(effects.map((effect, index) => new Request(index + 1, effect))),
+    (value, to) => value.serialize(to),
   );
 const nothing = asks();
 const drawn = encode({ kind: "Starting" as const }, serializeViewModel);

@@ -6,7 +6,12 @@ const block = (kind: string, depth = 0, number = 0) =>
   ({ kind: { kind }, depth, number, spans: [] }) as unknown as BlockView;
 
 test("items of a deeper level become a list inside the item before them", () => {
-  const [list] = pieces([block("Bullet"), block("Numbered", 1, 1), block("Numbered", 1, 2), block("Bullet")]);
+  const [list] = pieces([
+    block("Bullet"),
+    block("Numbered", 1, 1),
+    block("Numbered", 1, 2),
+    block("Bullet"),
+  ]);
   expect(list).toMatchObject({
     kind: "list",
     ordered: false,

@@ -4,10 +4,7 @@ import { FluentResource } from "@fluent/bundle";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const catalogue = readFileSync(
-  join(root, "../crates/phrases/locales/en-GB/shell.ftl"),
-  "utf8",
-);
+const catalogue = readFileSync(join(root, "../crates/phrases/locales/en-GB/shell.ftl"), "utf8");
 
 function* sources(folder: string): Generator<[string, string]> {
   for (const name of readdirSync(folder)) {

@@ -80,6 +80,11 @@ describe("a caret among splices from elsewhere", () => {
     expect(moveCaret(5, [{ at: 2, remove: 6, insert: 0 }])).toBe(2);
   });
   test("goes through several splices in order", () => {
-    expect(moveCaret(5, [{ at: 0, remove: 0, insert: 2 }, { at: 1, remove: 3, insert: 0 }])).toBe(4);
+    expect(
+      moveCaret(5, [
+        { at: 0, remove: 0, insert: 2 },
+        { at: 1, remove: 3, insert: 0 },
+      ]),
+    ).toBe(4);
   });
 });

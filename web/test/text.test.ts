@@ -5,9 +5,23 @@ import type { EditorView } from "../src/types";
 
 function view(more: Partial<EditorView>): EditorView {
   return {
-    session: 1, page: "", revision: 1, seq: 0, title: "", body: "", title_splices: [],
-    body_splices: [], prompt: null, when: "", when_local: "", lens: null, tags: [],
-    tag_suggestions: [], kept: "", has_content: false, ...more,
+    session: 1,
+    page: "",
+    revision: 1,
+    seq: 0,
+    title: "",
+    body: "",
+    title_splices: [],
+    body_splices: [],
+    prompt: null,
+    when: "",
+    when_local: "",
+    lens: null,
+    tags: [],
+    tag_suggestions: [],
+    kept: "",
+    has_content: false,
+    ...more,
   } as EditorView;
 }
 
@@ -37,7 +51,11 @@ describe("the text of the open editor", () => {
     const { text, caughtUp } = editor();
     text.viewed(view({ body: "one" }));
     text.changed("Body", "one!", 4);
-    const merged = { revision: 2, body: "zero one", body_splices: [{ at: 0, remove: 0, insert: 5 }] };
+    const merged = {
+      revision: 2,
+      body: "zero one",
+      body_splices: [{ at: 0, remove: 0, insert: 5 }],
+    };
     text.viewed(view({ ...merged, seq: 0 } as never));
     expect(text.value("Body")).toBe("one!");
     expect(caughtUp).toEqual([]);

@@ -35,7 +35,9 @@ export default {
         true,
         "the keyboard is up on the first page",
       );
-      await phone.page.keyboard.type("Nobody's hair got brushed, and I counted that as a good night.");
+      await phone.page.keyboard.type(
+        "Nobody's hair got brushed, and I counted that as a good night.",
+      );
       await phone.kept();
       assert.deepEqual(await phone.page.evaluate(() => window.asked), []);
       await phone.tap("Save");
@@ -45,7 +47,10 @@ export default {
       await phone.atToday();
       assert.ok(Date.now() - began < 60_000);
       const asked = await phone.page.evaluate(() => window.asked);
-      assert.deepEqual(asked.filter((name) => name !== "persist"), []);
+      assert.deepEqual(
+        asked.filter((name) => name !== "persist"),
+        [],
+      );
 
       await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
       await phone.page.close();

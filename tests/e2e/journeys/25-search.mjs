@@ -10,23 +10,41 @@ export default {
     const phone = await Device.make(browser, relay.url, "phone");
     await phone.begin("The clock stood at twenty to four, and the clock was wrong.");
     await phone.write("Satsumas", "Eaten in the dark, by the clock.", { lens: "Team" });
-    await phone.write("The clock, again", "Something was wrong with the station.", { lens: "System" });
+    await phone.write("The clock, again", "Something was wrong with the station.", {
+      lens: "System",
+    });
     await phone.go("Journal");
     const marks = phone.page.locator("mark");
     const rows = phone.page.locator(".row");
     await phone.page.getByRole("searchbox").fill("clock");
-    await soon(() => marks.count(), (count) => count >= 3, "marks");
+    await soon(
+      () => marks.count(),
+      (count) => count >= 3,
+      "marks",
+    );
     await phone.reads("3 pages found");
     assert.equal((await marks.first().innerText()).toLowerCase(), "clock");
     await phone.page.getByRole("searchbox").fill("no such word");
     await phone.reads("No page has these words.");
     await phone.tap("Clear the search");
-    await soon(() => rows.count(), (count) => count === 3, "every page");
+    await soon(
+      () => rows.count(),
+      (count) => count === 3,
+      "every page",
+    );
     assert.equal(await marks.count(), 0);
     await phone.page.getByRole("radio", { name: "Team" }).click();
-    await soon(() => rows.count(), (count) => count === 1, "one lens");
+    await soon(
+      () => rows.count(),
+      (count) => count === 1,
+      "one lens",
+    );
     await phone.page.getByRole("radio", { name: "Team" }).click();
-    await soon(() => rows.count(), (count) => count === 3, "every lens");
+    await soon(
+      () => rows.count(),
+      (count) => count === 3,
+      "every lens",
+    );
     phone.isQuiet();
   },
 
@@ -46,7 +64,11 @@ export default {
         await phone.reads("Row F");
         await phone.tap("Put it back");
       }
-      await soon(() => phone.titles(), (titles) => titles.includes("Row F"), "the page");
+      await soon(
+        () => phone.titles(),
+        (titles) => titles.includes("Row F"),
+        "the page",
+      );
     }
     phone.isQuiet();
   },

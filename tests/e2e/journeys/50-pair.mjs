@@ -17,7 +17,11 @@ export default {
     });
     await phone.turnSyncOn(relay.invite());
     await pairByCode(phone, tablet);
-    await soon(() => tablet.titles(), (titles) => titles.includes("A month"), "the page");
+    await soon(
+      () => tablet.titles(),
+      (titles) => titles.includes("A month"),
+      "the page",
+    );
 
     await phone.offline();
     await tablet.offline();
@@ -38,7 +42,10 @@ export default {
 
     await tablet.page.close();
     await tablet.open();
-    assert.ok((await tablet.titles()).includes("From the tablet"), "there after a cold start offline");
+    assert.ok(
+      (await tablet.titles()).includes("From the tablet"),
+      "there after a cold start offline",
+    );
 
     await relay.start();
     await phone.offline(false);
@@ -53,7 +60,11 @@ export default {
         `every page on the ${device.name}`,
       );
       await device.read("A month");
-      await soon(() => device.text(), (text) => both.test(text), `both edits on the ${device.name}`);
+      await soon(
+        () => device.text(),
+        (text) => both.test(text),
+        `both edits on the ${device.name}`,
+      );
     }
     await phone.read("A month");
     await tablet.read("A month");
@@ -74,7 +85,11 @@ export default {
     await phone.write("Together", "One. Two. Three.");
     await phone.turnSyncOn(relay.invite());
     await pairByCode(phone, tablet);
-    await soon(() => tablet.titles(), (titles) => titles.includes("Together"), "the page");
+    await soon(
+      () => tablet.titles(),
+      (titles) => titles.includes("Together"),
+      "the page",
+    );
     await tablet.read("Together");
     await tablet.tap("Edit");
     await tablet.typeBefore(" Three.", " Tablet");
@@ -85,7 +100,7 @@ export default {
     for (const device of [phone, tablet]) {
       await soon(
         () => value(device),
-        (text) => text === "One. Phone Two. Tablet Three." ,
+        (text) => text === "One. Phone Two. Tablet Three.",
         `both in the editor of the ${device.name}`,
       );
     }

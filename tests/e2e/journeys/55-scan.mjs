@@ -73,7 +73,11 @@ export default {
       await tablet.tap("They are the same");
       await tablet.heading("All here");
       await tablet.tap("Continue");
-      await soon(() => tablet.titles(), (titles) => titles.length === 1, "the page");
+      await soon(
+        () => tablet.titles(),
+        (titles) => titles.length === 1,
+        "the page",
+      );
       phone.isQuiet();
       tablet.isQuiet();
     } finally {

@@ -69,7 +69,11 @@ export default {
     await fresh.reads("2 pages are here.");
     await fresh.tap("Continue");
     await fresh.atToday();
-    await soon(() => fresh.titles(), (titles) => titles.includes("Row F"), "the page");
+    await soon(
+      () => fresh.titles(),
+      (titles) => titles.includes("Row F"),
+      "the page",
+    );
     await fresh.read("Row F");
     assert.match(await fresh.text(), /that is where the tune was/);
     phone.isQuiet();

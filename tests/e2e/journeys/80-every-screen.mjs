@@ -10,9 +10,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 async function violations(page, where) {
   await page.waitForTimeout(400);
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  const results = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const results = await page.evaluate(() =>
+    window.axe.run(document, { resultTypes: ["violations"] }),
+  );
   return results.violations.map(
-    ({ id, nodes }) => `${where}: ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+    ({ id, nodes }) =>
+      `${where}: ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
   );
 }
 
@@ -34,7 +37,9 @@ async function everyScreen(device, relay, look) {
   await device.tap("Start");
   await page.getByLabel("Your words").waitFor();
   await look("first page");
-  await page.getByLabel("Your words").fill("# A heading\n\n- one\n  - two\n\n> quoted\n\n1. first\n\n- [x] done\n\n`code`");
+  await page
+    .getByLabel("Your words")
+    .fill("# A heading\n\n- one\n  - two\n\n> quoted\n\n1. first\n\n- [x] done\n\n`code`");
   await device.kept();
   await device.tap("Save");
   await device.heading("Kept.");
@@ -42,7 +47,10 @@ async function everyScreen(device, relay, look) {
   await device.tap("Continue");
   await device.atToday();
   await look("today");
-  await device.write("A title that is rather long for a telephone", "Words.", { lens: "Team", tags: ["one", "two"] });
+  await device.write("A title that is rather long for a telephone", "Words.", {
+    lens: "Team",
+    tags: ["one", "two"],
+  });
   await device.read("A title that is rather long");
   await look("page");
   await device.tap("Edit");
@@ -65,7 +73,14 @@ async function everyScreen(device, relay, look) {
   await look("search");
   await device.go("You");
   await look("you");
-  for (const label of [/^Devices and sync/, /^Backup file/, /^Bin/, /^Settings/, /^Lock/, /^About/]) {
+  for (const label of [
+    /^Devices and sync/,
+    /^Backup file/,
+    /^Bin/,
+    /^Settings/,
+    /^Lock/,
+    /^About/,
+  ]) {
     await device.go("You");
     await device.tap(label);
     await page.locator(".back").waitFor();
@@ -97,15 +112,17 @@ async function everyScreen(device, relay, look) {
   await look("locked");
 }
 
-const found = (scheme) => async ({ browser, relay }) => {
-  const phone = await Device.make(browser, relay.url, "phone", { colorScheme: scheme });
-  const all = [];
-  await everyScreen(phone, relay, async (where) => {
-    all.push(...(await violations(phone.page, where)));
-  });
-  assert.deepEqual(all, []);
-  phone.isQuiet();
-};
+const found =
+  (scheme) =>
+  async ({ browser, relay }) => {
+    const phone = await Device.make(browser, relay.url, "phone", { colorScheme: scheme });
+    const all = [];
+    await everyScreen(phone, relay, async (where) => {
+      all.push(...(await violations(phone.page, where)));
+    });
+    assert.deepEqual(all, []);
+    phone.isQuiet();
+  };
 
 export default {
   "axe finds nothing while two devices pair": async ({ browser, relay }) => {

@@ -88,7 +88,10 @@ export default {
     });
     await phone.begin("The first page.");
     await phone.page.evaluate(() => {
-      window.lastWorker.postMessage({ kind: "happened", event: new Uint8Array([255, 255, 255, 255]) });
+      window.lastWorker.postMessage({
+        kind: "happened",
+        event: new Uint8Array([255, 255, 255, 255]),
+      });
     });
     await phone.reads("Something in the app stopped. Your journal was opened again");
     await phone.tap("Put this message away");

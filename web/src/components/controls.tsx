@@ -44,9 +44,7 @@ export function IconAction({
   className,
   ...props
 }: Omit<ButtonProps, "className"> & { label: string; className?: string }) {
-  return (
-    <Button {...props} aria-label={label} className={`button-icon ${className ?? ""}`} />
-  );
+  return <Button {...props} aria-label={label} className={`button-icon ${className ?? ""}`} />;
 }
 
 /** A text field with its label above, a hint, and what is wrong with it. */
@@ -67,12 +65,7 @@ export function Field({
 }) {
   return (
     // What the core said of the last try must not keep the browser from sending the next one.
-    <TextField
-      {...props}
-      validationBehavior="aria"
-      isInvalid={Boolean(error)}
-      className="field"
-    >
+    <TextField {...props} validationBehavior="aria" isInvalid={Boolean(error)} className="field">
       <Label className="field-label">{label}</Label>
       {lines ? (
         <TextArea className="field-input" rows={lines} />
@@ -105,9 +98,7 @@ export function LensChips({
       className="chips"
       selectionMode="single"
       selectedKeys={chosen ? [chosen.kind] : []}
-      onSelectionChange={(keys) =>
-        onChoose(LENSES.find((lens) => keys.has(lens.kind)) ?? null)
-      }
+      onSelectionChange={(keys) => onChoose(LENSES.find((lens) => keys.has(lens.kind)) ?? null)}
     >
       {LENSES.map((lens) => (
         <ToggleButton key={lens.kind} id={lens.kind} className={`chip ${lensClass(lens)}`}>
@@ -122,7 +113,10 @@ export function LensChips({
 /** Something went wrong, or should be known: a sentence with a bar at its side. */
 export function Remark({ children, problem = false }: { children: ReactNode; problem?: boolean }) {
   return (
-    <p className={problem ? "remark remark-problem" : "remark"} role={problem ? "alert" : undefined}>
+    <p
+      className={problem ? "remark remark-problem" : "remark"}
+      role={problem ? "alert" : undefined}
+    >
       {children}
     </p>
   );

@@ -103,9 +103,12 @@ export class Engine {
         );
         return;
       case "Timer":
-        void handlers
-          .timer(effect.value)
-          .then((outcome) => this.#answer(id, encode(outcome, (value, to) => value.serialize(to))));
+        void handlers.timer(effect.value).then((outcome) =>
+          this.#answer(
+            id,
+            encode(outcome, (value, to) => value.serialize(to)),
+          ),
+        );
         return;
       case "File":
         void handlers

@@ -2,8 +2,7 @@
 
 /** From the page to its worker. */
 export type ToWorker =
-  | { kind: "happened"; event: Uint8Array }
-  | { kind: "answered"; ask: number; answer: "yes" | "no" };
+  { kind: "happened"; event: Uint8Array } | { kind: "answered"; ask: number; answer: "yes" | "no" };
 
 /** From the worker to its page. */
 export type FromWorker =

@@ -70,5 +70,8 @@ scope.onmessage = ({ data }) => {
     return;
   }
   // Events wait here, in order, until the core is up.
-  engine.then((running) => running.happened(data.event), () => undefined);
+  engine.then(
+    (running) => running.happened(data.event),
+    () => undefined,
+  );
 };

@@ -19,9 +19,7 @@ export function Bin({ view }: { view: BinView }) {
               <RowWords row={row} />
             </div>
             <Action
-              onPress={() =>
-                send({ kind: "Journal", value: { kind: "Restored", page: row.page } })
-              }
+              onPress={() => send({ kind: "Journal", value: { kind: "Restored", page: row.page } })}
             >
               <RestoreIcon />
               {t("put-back")}

@@ -190,13 +190,7 @@ function Adding({ view, say }: { view: AddingView; say: Say }) {
   }
 }
 
-function Entering({
-  view,
-  say,
-}: {
-  view: Extract<AddingView, { kind: "Entering" }>;
-  say: Say;
-}) {
+function Entering({ view, say }: { view: Extract<AddingView, { kind: "Entering" }>; say: Say }) {
   const [code, setCode] = useState("");
   const enter = (text: string) => say({ kind: "InvitationEntered", text });
   return (
@@ -227,13 +221,7 @@ function Entering({
             maxLength: 16,
           }}
         />
-        <Action
-          kind="primary"
-          wide
-          type="submit"
-          busy={view.busy}
-          isDisabled={code.trim() === ""}
-        >
+        <Action kind="primary" wide type="submit" busy={view.busy} isDisabled={code.trim() === ""}>
           {view.busy ? t("adding-checking") : t("continue")}
         </Action>
       </Form>

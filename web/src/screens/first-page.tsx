@@ -75,10 +75,7 @@ export function Kept({ view }: { view: KeptView }) {
           >
             {t("kept-set-lock")}
           </Action>
-          <Action
-            kind="plain"
-            onPress={() => send({ kind: "WentTo", value: { kind: "Support" } })}
-          >
+          <Action kind="plain" onPress={() => send({ kind: "WentTo", value: { kind: "Support" } })}>
             {t("kept-see-support")}
           </Action>
         </div>

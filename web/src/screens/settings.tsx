@@ -120,13 +120,7 @@ export function LockSettings({ view }: { view: LockSettingsView }) {
           onChange={setPassphrase}
           error={removing ? null : view.error}
         />
-        <Action
-          kind="primary"
-          wide
-          type="submit"
-          busy={view.busy}
-          isDisabled={passphrase === ""}
-        >
+        <Action kind="primary" wide type="submit" busy={view.busy} isDisabled={passphrase === ""}>
           {view.busy ? t("lock-setting") : view.on ? t("lock-change") : t("lock-set")}
         </Action>
       </Form>

@@ -18,7 +18,9 @@ export function storeHandler(
             operation.names.map((name) => answered<unknown>(objects.get(name))),
           );
           const values = found.map((value) =>
-            value instanceof Uint8Array ? new StoreValue(true, value) : new StoreValue(false, nothing),
+            value instanceof Uint8Array
+              ? new StoreValue(true, value)
+              : new StoreValue(false, nothing),
           );
           return { kind: "Read", values };
         }
