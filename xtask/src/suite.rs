@@ -142,15 +142,14 @@ fn run_one(place: &Place, binary: &TestBinary) -> Result<Tally> {
     Ok(tally)
 }
 
-/// Runs the benches of one binary once each: divan does so when it is asked to test. `BENCH_SIZE`
-/// tells them to take few pages.
+/// Runs the benches of one binary once each: divan does so when it is asked to test, and the benches
+/// then take few pages.
 ///
 /// # Errors
 /// When one panics.
 pub(crate) fn run_bench_once(place: &Place, binary: &TestBinary) -> Result<()> {
     let shell = place.shell()?;
     shell.change_dir(&binary.folder);
-    shell.set_var("BENCH_SIZE", "small");
     let path = &binary.path;
     let output = cmd!(shell, "{path} --test")
         .quiet()
