@@ -107,7 +107,8 @@ pub enum StoreFailure {
     Damaged,
 }
 
-/// The one secret that the platform keeps: the (possibly locked) data key.
+/// The one secret that the platform keeps, the (possibly locked) data key, and a mark that tells
+/// this install from a copy of it.
 #[derive(Facet, Serialize, Deserialize, Clone, PartialEq, Eq)]
 #[repr(C)]
 pub enum VaultOperation {
@@ -119,6 +120,16 @@ pub enum VaultOperation {
         #[serde(with = "serde_bytes")]
         #[facet(typegen::bytes)]
         secret: Vec<u8>,
+    },
+    /// Read the install token.
+    LoadToken,
+    /// Keep this install token instead of what was there, durably. It is no secret, and has to lie
+    /// where no backup and no copy of the store takes it along.
+    KeepToken {
+        /// Opaque to the shell.
+        #[serde(with = "serde_bytes")]
+        #[facet(typegen::bytes)]
+        token: Vec<u8>,
     },
 }
 

@@ -134,6 +134,8 @@ pub enum Place {
     Support,
     /// What this app is and is not.
     About,
+    /// What the server did wrong, and what was done about it.
+    ServerHistory,
 }
 
 /// First run.
@@ -353,6 +355,19 @@ pub enum SyncEvent {
     },
     /// The recovery sheet is wanted again: show it.
     SheetAsked,
+    /// Take the journal to another relay, with one invite code of that relay. Other devices follow.
+    MoveAsked {
+        /// The other relay's address.
+        relay: String,
+        /// An invite code of that relay.
+        invite: String,
+    },
+    /// The journal was moved from another device: this is the relay it is at now. For a device that
+    /// could not be told because the old relay is gone.
+    RelayEntered {
+        /// The relay's address.
+        relay: String,
+    },
 }
 
 /// Bringing this device into a journal that exists.

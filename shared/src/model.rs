@@ -11,6 +11,7 @@ pub(crate) mod content;
 pub(crate) mod editor;
 pub(crate) mod editor_text;
 pub(crate) mod first_run;
+pub(crate) mod history;
 pub(crate) mod install;
 pub(crate) mod join;
 pub(crate) mod join_words;

@@ -3,6 +3,7 @@
 mod devices;
 mod editor;
 mod first_run;
+mod history;
 mod journal;
 mod markdown;
 mod page;
@@ -74,7 +75,7 @@ fn ready(open: &Open, pen: &Pen<'_>) -> ReadyView {
         place: lit(open),
         screen: screen_view(open, screen, pen),
         journal: beside.then(|| journal::view(open, pen)),
-        notice: open.notices.view(pen.phrases),
+        notice: history::notice(open, pen),
         theme: open.install.theme(),
         whereabouts: states::whereabouts(open, pen),
     }
@@ -104,6 +105,7 @@ fn screen_view(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
         Screen::LockSettings => ScreenView::LockSettings(places::lock(open, pen)),
         Screen::Support => ScreenView::Support(places::support(pen)),
         Screen::About => ScreenView::About(places::about(pen)),
+        Screen::ServerHistory => ScreenView::ServerHistory(history::view(open, pen)),
     }
 }
 
@@ -121,7 +123,8 @@ fn lit(open: &Open) -> Place {
             | Screen::Bin
             | Screen::Settings
             | Screen::LockSettings
-            | Screen::About => return Place::You,
+            | Screen::About
+            | Screen::ServerHistory => return Place::You,
             Screen::Support => {}
         }
     }

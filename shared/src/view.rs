@@ -5,6 +5,7 @@
 //! catalogue by id. What depends on data (dates, counts, states, notices) is composed here.
 
 mod devices;
+mod history;
 mod lists;
 mod places;
 mod writing;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::{LensChoice, Place, Theme};
 
 pub use devices::*;
+pub use history::*;
 pub use lists::*;
 pub use places::*;
 pub use writing::*;
@@ -134,6 +136,8 @@ pub enum ScreenView {
     Support(SupportView),
     /// About.
     About(AboutView),
+    /// What the server did wrong, and what was done about it.
+    ServerHistory(ServerHistoryView),
 }
 
 /// A message at the bottom of the screen.

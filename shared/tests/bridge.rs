@@ -270,6 +270,7 @@ fn every_place_is_reached_through_bytes() {
             ScreenView::LockSettings(_) => Place::LockSettings,
             ScreenView::Support(_) => Place::Support,
             ScreenView::About(_) => Place::About,
+            ScreenView::ServerHistory(_) => Place::ServerHistory,
             ScreenView::Page(_) => panic!("{place:?} is no page"),
         };
         // Without sync there is no sheet: the place leads to Devices, where sync is turned on.

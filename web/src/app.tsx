@@ -19,6 +19,7 @@ import { Locked } from "./screens/locked";
 import { Page } from "./screens/page";
 import { Alone, Fatal, Starting } from "./screens/quiet";
 import { LockSettings, Settings } from "./screens/settings";
+import { ServerHistory } from "./screens/server-history";
 import { Sheet } from "./screens/sheet";
 import { Support } from "./screens/support";
 import { Today } from "./screens/today";
@@ -219,6 +220,8 @@ function Place({ view, beside }: { view: ReadyView; beside: boolean }) {
       return <Support view={screen.value} />;
     case "About":
       return <About view={screen.value} />;
+    case "ServerHistory":
+      return <ServerHistory view={screen.value} />;
   }
 }
 

@@ -32,6 +32,8 @@ declare const self: Scope;
 const files = [...new Map(self.__WB_MANIFEST.map((file) => [file.url, file])).values()];
 const PREFIX = "release-";
 const PIN = "pin";
+/** Written by the core's vault: the install token. */
+const INSTALL = "hearten-install";
 const PIN_URL = "/pinned-release";
 
 /** A name for this set of files: the same files, the same name. */
@@ -62,7 +64,7 @@ async function install(): Promise<void> {
 }
 
 async function activate(): Promise<void> {
-  const keep = new Set([PIN, await name, await pinned()]);
+  const keep = new Set([PIN, INSTALL, await name, await pinned()]);
   await pin(await pinned());
   for (const old of await caches.keys()) {
     if (!keep.has(old)) await caches.delete(old);

@@ -11,6 +11,17 @@ const bytes = (...values: number[]) => new Uint8Array(values);
 const write = (name: string, ...values: number[]) => new StoreWrite(name, false, bytes(...values));
 const yes = async () => true;
 
+/** Caches of one browser profile. */
+function memoryCaches(): CacheStorage {
+  const held = new Map<string, Response>();
+  return {
+    open: async (cache: string) => ({
+      match: async (url: string) => held.get(cache + url)?.clone(),
+      put: async (url: string, response: Response) => void held.set(cache + url, response),
+    }),
+  } as unknown as CacheStorage;
+}
+
 async function store(factory = new IDBFactory(), token = "one") {
   const database = await Database.claim(factory, token);
   return { factory, database, handle: storeHandler(database, yes) };
@@ -75,7 +86,7 @@ describe("the vault", () => {
 
   test("is empty at first, and gives back the last secret it was given", async () => {
     const { database } = await store();
-    const handle = vaultHandler(database, crypto);
+    const handle = vaultHandler(database, crypto, memoryCaches());
     expect(await handle({ kind: "Load" })).toEqual({ kind: "Empty" });
     await handle({ kind: "Keep", secret: bytes(1, 2, 3) });
     expect(await handle({ kind: "Keep", secret: bytes(4, 5) })).toEqual({ kind: "Kept" });
@@ -85,7 +96,7 @@ describe("the vault", () => {
   test("holds a key that cannot be taken out, and no secret in clear", async () => {
     const { database } = await store();
     const secret = new Uint8Array(32).map((_, index) => index + 1);
-    await vaultHandler(database, crypto)({ kind: "Keep", secret });
+    await vaultHandler(database, crypto, memoryCaches())({ kind: "Keep", secret });
     const held = (await answered(database.read(VAULT).get("secret"))) as {
       key: CryptoKey;
       secret: ArrayBuffer;
@@ -93,5 +104,16 @@ describe("the vault", () => {
     expect(held.key.extractable).toBe(false);
     expect(Buffer.from(held.secret).includes(Buffer.from(secret))).toBe(false);
     expect(await answered(database.read(KEPT).getAllKeys())).toEqual([]);
+  });
+
+  test("keeps the install token outside the database, so that a copy of it comes without", async () => {
+    const { database } = await store();
+    const handle = vaultHandler(database, crypto, memoryCaches());
+    expect(await handle({ kind: "LoadToken" })).toEqual({ kind: "Empty" });
+    expect(await handle({ kind: "KeepToken", token: bytes(7, 8) })).toEqual({ kind: "Kept" });
+    expect(await handle({ kind: "LoadToken" })).toEqual({ kind: "Loaded", secret: bytes(7, 8) });
+    const copy = vaultHandler(database, crypto, memoryCaches());
+    expect(await copy({ kind: "LoadToken" })).toEqual({ kind: "Empty" });
+    expect(await answered(database.read(VAULT).getAllKeys())).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@
 use journal::DocumentId;
 
 use super::notice::Undo;
-use super::open::Open;
+use super::open::{Open, Screen};
 use super::pages;
 use crate::asks::Asks;
 use crate::told::PageUse;
@@ -18,6 +18,7 @@ pub(crate) fn undo(open: &mut Open, asks: &mut Asks) {
     let undo = open.notices.showing.take().and_then(|notice| notice.undo);
     match undo {
         Some(Undo::Unbin(id)) => pages::ask(open, id, PageUse::Restore, asks),
+        Some(Undo::Details) => open.go(Screen::ServerHistory),
         None => {}
     }
 }

@@ -10,7 +10,7 @@ use super::keeper::Keeper;
 use super::lock::{Locked, Secret};
 use super::open::Open;
 use super::space::{self, Space};
-use super::{Model, Phase, backlog, backup, batch, chores, list, months, pages, sync};
+use super::{Model, Phase, backlog, backup, batch, chores, history, list, months, pages, sync};
 use crate::asks::Asks;
 use crate::effect::{StoreOutcome, StoreValue, VaultOutcome};
 use crate::event::ShellFacts;
@@ -98,7 +98,7 @@ pub(crate) fn new_install(
 
 /// The key is known: read what opens the journal.
 pub(crate) fn begin(model: &mut Model, keeper: Keeper, asks: &mut Asks) {
-    let names = [install::NAME, space::NAME, batch::DRAFT]
+    let names = [install::NAME, space::NAME, batch::DRAFT, history::NAME]
         .map(str::to_owned)
         .to_vec();
     let secret = Secret::plain(keeper.key());
@@ -167,6 +167,7 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
     }
     open.chores.booting = false;
     open.chores.drafts = found.drafts;
+    open.history = found.history;
     months::begin(open, &mut around, asks);
 }
 
@@ -174,6 +175,7 @@ struct Found {
     install: Option<Install>,
     space: Option<Box<Space>>,
     drafts: Vec<batch::Draft>,
+    history: history::History,
 }
 
 /// Opens what was read; anything damaged, or newer than this version, stops here untouched.
@@ -208,9 +210,13 @@ fn found(open: &Open, values: &[StoreValue]) -> Result<Found, seal::Error> {
     if install.is_none() && (space.is_some() || !drafts.is_empty()) {
         return Err(seal::Error::Malformed);
     }
+    let history = opened(3, history::NAME)?
+        .map(|bytes| history::History::decode(&bytes))
+        .unwrap_or_default();
     Ok(Found {
         install,
         space,
         drafts,
+        history,
     })
 }

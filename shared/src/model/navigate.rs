@@ -84,6 +84,7 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
         Place::LockSettings => Screen::LockSettings,
         Place::Support => Screen::Support,
         Place::About => Screen::About,
+        Place::ServerHistory => Screen::ServerHistory,
     };
     if matches!(screen, Screen::Today | Screen::Journal | Screen::You) {
         open.screens.clear();
@@ -215,6 +216,7 @@ fn synced(open: &mut Open, event: SyncEvent, around: &mut Surroundings<'_>, asks
         SyncEvent::InvitationEntered { text } => sponsor::entered(open, &text, around, asks),
         SyncEvent::WordsCompared { same } => sponsor::compared(open, same, around, asks),
         SyncEvent::DeviceRenamed { name } => settings::rename(open, &name, around),
+        SyncEvent::MoveAsked { .. } | SyncEvent::RelayEntered { .. } => {}
     }
 }
 

@@ -1,9 +1,9 @@
 //! The one message at the bottom of the screen.
 
 use journal::DocumentId;
-use phrases::Phrases;
 
-use crate::view::{NoticeKind, NoticeView};
+use super::history::What;
+use crate::view::NoticeKind;
 
 /// A message on show.
 pub(crate) struct Notice {
@@ -11,6 +11,8 @@ pub(crate) struct Notice {
     pub(crate) kind: NoticeKind,
     pub(crate) id: &'static str,
     pub(crate) undo: Option<Undo>,
+    /// Said instead of the id's sentence.
+    pub(crate) what: Option<What>,
 }
 
 /// What a notice's action does.
@@ -18,6 +20,8 @@ pub(crate) struct Notice {
 pub(crate) enum Undo {
     /// Takes a page out of the bin.
     Unbin(DocumentId),
+    /// Leads to what happened with the server.
+    Details,
 }
 
 /// The message on show, and how many there were.
@@ -46,6 +50,14 @@ impl Notices {
         }
     }
 
+    /// Something happened with the server. It stays until it is put away.
+    pub(crate) fn happened(&mut self, what: What) {
+        self.show(NoticeKind::Problem, "notice-server", Some(Undo::Details));
+        if let Some(notice) = &mut self.showing {
+            notice.what = Some(what);
+        }
+    }
+
     /// What was wrong is well again.
     pub(crate) fn clear(&mut self, id: &'static str) {
         if self.showing.as_ref().is_some_and(|notice| notice.id == id) {
@@ -60,18 +72,7 @@ impl Notices {
             kind,
             id,
             undo,
+            what: None,
         });
-    }
-
-    pub(crate) fn view(&self, phrases: &Phrases) -> Option<NoticeView> {
-        let notice = self.showing.as_ref()?;
-        let detail_id = format!("{}-detail", notice.id);
-        Some(NoticeView {
-            number: notice.number,
-            kind: notice.kind,
-            text: phrases.say(notice.id),
-            detail: phrases.has(&detail_id).then(|| phrases.say(&detail_id)),
-            action: notice.undo.map(|_| phrases.say("notice-undo")),
-        })
     }
 }

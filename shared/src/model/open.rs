@@ -5,6 +5,7 @@ use journal::{DocumentId, SettingsDocument};
 use super::backup::BackupRun;
 use super::editor::Editor;
 use super::first_run::FirstRun;
+use super::history::History;
 use super::install::{self, Install};
 use super::join::JoinRun;
 use super::keeper::{Keeper, Kept};
@@ -38,6 +39,7 @@ pub(crate) enum Screen {
     LockSettings,
     Support,
     About,
+    ServerHistory,
 }
 
 /// Everything of an open journal.
@@ -49,6 +51,7 @@ pub(crate) struct Open {
     pub(crate) settings: SettingsDocument,
     pub(crate) rows: Rows,
     pub(crate) notices: Notices,
+    pub(crate) history: History,
     /// Where the person is and came from; never empty.
     pub(crate) screens: Vec<Screen>,
     pub(crate) first_run: Option<FirstRun>,
@@ -90,6 +93,7 @@ impl Open {
             settings,
             rows,
             notices: Notices::default(),
+            history: History::default(),
             screens: vec![Screen::Today],
             first_run,
             editor: None,

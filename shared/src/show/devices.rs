@@ -4,7 +4,7 @@ use phrases::Value;
 use seal::pairing::check_words;
 use seal::recovery::{RecoverySeed, Sheet, WordsError};
 
-use super::{Pen, qr, states};
+use super::{Pen, history, qr, states};
 use crate::model::join::{JoinError, JoinRun, Stage};
 use crate::model::open::Open;
 use crate::model::space::Space;
@@ -23,7 +23,7 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> DevicesView {
         return off(open, pen);
     };
     match &open.sponsor {
-        Some(run) => DevicesView::Adding(adding(run, pen)),
+        Some(run) => DevicesView::Adding(adding(run, space, pen)),
         None => DevicesView::On(on(open, space, pen)),
     }
 }
@@ -109,6 +109,8 @@ fn on(open: &Open, space: &Space, pen: &Pen<'_>) -> SyncOnView {
             pen.phrases
                 .say_with("parked", &[("count", Value::Count(parked))])
         }),
+        history: history::newest(open, pen),
+        moving: None,
     }
 }
 
@@ -160,7 +162,7 @@ fn fingerprint(space: &Space) -> Vec<String> {
         .collect()
 }
 
-fn adding(run: &SponsorRun, pen: &Pen<'_>) -> AddingView {
+fn adding(run: &SponsorRun, space: &Space, pen: &Pen<'_>) -> AddingView {
     if let Some(words) = &run.words {
         return AddingView::Comparing {
             words: words.to_vec(),
@@ -168,7 +170,10 @@ fn adding(run: &SponsorRun, pen: &Pen<'_>) -> AddingView {
         };
     }
     match &run.added {
-        Some(name) if !run.is_checking() => AddingView::Added { name: name.clone() },
+        Some(name) if !run.is_checking() => AddingView::Added {
+            name: name.clone(),
+            fingerprint: fingerprint(space),
+        },
         _ => AddingView::Entering {
             error: run.error.map(|id| pen.phrases.say(id)),
             busy: run.is_checking() && run.error.is_none(),
@@ -223,7 +228,14 @@ fn arriving(open: &Open, pen: &Pen<'_>) -> JoinView {
         let summary = pen
             .phrases
             .say_with("arrived", &[("count", Value::Count(count))]);
-        return JoinView::Arrived { summary };
+        return JoinView::Arrived {
+            summary,
+            fingerprint: open
+                .space
+                .as_ref()
+                .map(|space| fingerprint(space))
+                .unwrap_or_default(),
+        };
     }
     JoinView::Arriving {
         progress: pen.say_text("arriving", "pages", &pen.pages(pages)),

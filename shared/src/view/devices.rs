@@ -52,6 +52,24 @@ pub struct SyncOnView {
     pub sheet_missing: bool,
     /// Records set aside because they could not be verified or opened: one sentence, or nothing.
     pub parked: Option<String>,
+    /// One line that leads to `Place::ServerHistory`: what happened last with the server. Absent if
+    /// nothing ever did.
+    pub history: Option<String>,
+    /// Moving to another relay, while that goes on or after it failed.
+    pub moving: Option<MovingView>,
+}
+
+/// Moving to another relay.
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
+pub struct MovingView {
+    /// The relay's address, as entered.
+    pub relay: String,
+    /// How far it has come, in one sentence.
+    pub progress: String,
+    /// It can be left (`SyncEvent::Cancelled`) without a trace: nothing was written there yet.
+    pub can_cancel: bool,
+    /// Why it did not work.
+    pub error: Option<String>,
 }
 
 /// A device.
@@ -87,6 +105,8 @@ pub enum AddingView {
     Added {
         /// The new device's name.
         name: String,
+        /// Six words, the same on the new device once both have seen the same.
+        fingerprint: Vec<String>,
     },
 }
 
@@ -137,6 +157,8 @@ pub enum JoinView {
     Arrived {
         /// `214 pages are here.`
         summary: String,
+        /// Six words, the same on the other devices once all have seen the same.
+        fingerprint: Vec<String>,
     },
 }
 
@@ -176,5 +198,5 @@ pub struct SheetView {
 
 // What a person wrote, and what opens it, never reaches a log through a view.
 crate::silent::silent_debug!(
-    SyncOnView, DeviceView, AddingView, JoinView, QrView, SheetView
+    SyncOnView, MovingView, DeviceView, AddingView, JoinView, QrView, SheetView
 );

@@ -24,6 +24,7 @@ pub(crate) fn places() -> Vec<Place> {
         Place::LockSettings,
         Place::Support,
         Place::About,
+        Place::ServerHistory,
     ]
 }
 
@@ -138,8 +139,13 @@ pub(crate) fn sync_events(text: &str) -> Vec<SyncEvent> {
         SyncEvent::AddDeviceAsked,
         SyncEvent::InvitationEntered { text: text.clone() },
         SyncEvent::WordsCompared { same: true },
-        SyncEvent::DeviceRenamed { name: text },
+        SyncEvent::DeviceRenamed { name: text.clone() },
         SyncEvent::SheetAsked,
+        SyncEvent::MoveAsked {
+            relay: text.clone(),
+            invite: text.clone(),
+        },
+        SyncEvent::RelayEntered { relay: text },
     ]
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn event(what: Happening) -> Vec<u8> {
 pub(crate) struct Store {
     pub(crate) values: BTreeMap<String, Vec<u8>>,
     pub(crate) secret: Option<Vec<u8>>,
+    pub(crate) token: Option<Vec<u8>>,
 }
 
 pub(crate) struct Shell {
@@ -149,6 +150,16 @@ impl Shell {
             },
             VaultOperation::Keep { secret } => {
                 self.store.secret = Some(secret);
+                VaultOutcome::Kept
+            }
+            VaultOperation::LoadToken => match &self.store.token {
+                Some(token) => VaultOutcome::Loaded {
+                    secret: token.clone(),
+                },
+                None => VaultOutcome::Empty,
+            },
+            VaultOperation::KeepToken { token } => {
+                self.store.token = Some(token);
                 VaultOutcome::Kept
             }
         }

@@ -458,6 +458,8 @@ impl<S: Storage> Device<S> {
         match operation {
             VaultOperation::Load => self.storage.load_secret(),
             VaultOperation::Keep { secret } => self.storage.keep_secret(secret),
+            VaultOperation::LoadToken => self.storage.load_token(),
+            VaultOperation::KeepToken { token } => self.storage.keep_token(token),
         }
     }
 }

@@ -34,6 +34,7 @@ pub fn screen_name(view: &ViewModel) -> String {
             ScreenView::LockSettings(_) => "lock settings",
             ScreenView::Support(_) => "support",
             ScreenView::About(_) => "about",
+            ScreenView::ServerHistory(_) => "server history",
         },
     };
     name.to_owned()

@@ -28,6 +28,12 @@ pub trait Storage {
 
     /// Keeps `secret` instead of what the vault held: `Kept` or `Failed`.
     fn keep_secret(&mut self, secret: &[u8]) -> VaultOutcome;
+
+    /// The install token, which no copy of the values takes along: `Loaded`, `Empty` or `Failed`.
+    fn load_token(&mut self) -> VaultOutcome;
+
+    /// Keeps `token` instead of the one before: `Kept` or `Failed`.
+    fn keep_token(&mut self, token: &[u8]) -> VaultOutcome;
 }
 
 impl<T: Storage + ?Sized> Storage for Box<T> {
@@ -45,5 +51,13 @@ impl<T: Storage + ?Sized> Storage for Box<T> {
 
     fn keep_secret(&mut self, secret: &[u8]) -> VaultOutcome {
         (**self).keep_secret(secret)
+    }
+
+    fn load_token(&mut self) -> VaultOutcome {
+        (**self).load_token()
+    }
+
+    fn keep_token(&mut self, token: &[u8]) -> VaultOutcome {
+        (**self).keep_token(token)
     }
 }

@@ -109,6 +109,8 @@ impl ByteShell {
             EffectFfi::Vault(operation) => Some(to_bytes(&match operation {
                 VaultOperation::Load => self.storage.load_secret(),
                 VaultOperation::Keep { secret } => self.storage.keep_secret(secret),
+                VaultOperation::LoadToken => self.storage.load_token(),
+                VaultOperation::KeepToken { token } => self.storage.keep_token(token),
             })),
             EffectFfi::Http(_) => Some(to_bytes(&HttpOutcome::Unreachable { at: moment() })),
             _ => None,
@@ -303,7 +305,9 @@ proptest! {
                 (EffectFfi::Vault(VaultOperation::Load), Some(secret)) => {
                     to_bytes(&VaultOutcome::Loaded { secret: secret.clone() })
                 }
-                (EffectFfi::Vault(VaultOperation::Load), None) => to_bytes(&VaultOutcome::Empty),
+                (EffectFfi::Vault(VaultOperation::Load | VaultOperation::LoadToken), _) => {
+                    to_bytes(&VaultOutcome::Empty)
+                }
                 (EffectFfi::Vault(_), _) => to_bytes(&VaultOutcome::Kept),
                 _ => continue,
             };

@@ -46,7 +46,7 @@ async function start(): Promise<Engine> {
         database,
         async () => (await askPage((ask) => ({ kind: "persist", ask }))) === "yes",
       ),
-      vault: vaultHandler(database, crypto),
+      vault: vaultHandler(database, crypto, caches),
       http: httpHandler(fetcher),
       live: liveHandler(fetcher),
       timer: waitForTimer,

@@ -218,3 +218,50 @@ backup-readme =
 support-checked = Numbers checked on { $day }.
 support-stale = Numbers checked on { $day }, which is long ago: they may have changed.
 about-version = Version { $release }
+
+### What happened with the server
+notice-details = Details
+history-lead = What happened between your devices and the server that carries your sealed pages.
+history-empty = Nothing out of the ordinary has happened with the server.
+history-nothing-lost = Your pages stayed on your devices all the time. Nothing is lost.
+history-put-back = { $count ->
+    [0] The server was put back to an earlier day. Nothing is missing on it now.
+    [one] The server was put back to an earlier day. { $device } returned 1 page to it.
+   *[other] The server was put back to an earlier day. { $device } returned { $count } pages to it.
+}
+history-put-back-what = The server held less than it had confirmed before, as after being restored from an older copy. What it lacked was sent to it again, sealed as it was.
+history-emptied = { $count ->
+    [0] The server had forgotten this journal. It is there again.
+    [one] The server had forgotten this journal. { $device } returned 1 page to it.
+   *[other] The server had forgotten this journal. { $device } returned { $count } pages to it.
+}
+history-emptied-what = The server no longer knew this journal. It was made there again, and everything kept here was sent to it, sealed as it was.
+history-withheld = The server is keeping back something that { $device } wrote.
+history-withheld-what = Another device has seen pages that the server does not hand over here. That can be a fault, or meant.
+history-withheld-do = They will come as soon as the server hands them over. The devices that have them keep them.
+history-withheld-over = What the server had kept back has arrived.
+history-forked = Two different versions of one message from { $device } are about.
+history-forked-what = Each device numbers its messages, and a number is used once. Here one number was used twice: by a copy of that device, or by somebody who has its keys.
+history-forked-number = It is message number { $number }.
+history-forked-ours = The one kept here first: { $words }.
+history-forked-other = The other: { $words }.
+history-forked-do = The second one was set aside and changed nothing. Compare the six words under Devices and sync on all your devices; if you do not know why they differ, remove that device.
+history-access = The server’s list of devices is not the one your devices agreed on.
+history-access-what = Your devices go by their own list. Nobody can read your pages by being on the server’s list alone.
+history-cloned = { $count ->
+    [0] { $device } was restored from a copy. It has new keys now.
+    [one] { $device } was restored from a copy. It has new keys now, and sends 1 page under them.
+   *[other] { $device } was restored from a copy. It has new keys now, and sends { $count } pages under them.
+}
+history-cloned-what = Two copies of one device would write over each other’s messages. So this one goes on as a new device, and the old one’s messages end where the server has them.
+history-copy = A copy of this device took its place, so this one no longer sends or receives.
+history-copy-what = It happens when a device is restored from a backup while the old one is still in use. Everything on this device stays.
+history-copy-do = To go on here, add this device again from the other one, or with your recovery words. Pages that were not sent yet go along.
+history-removed = { $device } was removed from your journal.
+history-removed-what = What is written from now on, it cannot open. What it had, it keeps.
+history-rotated = Your journal has a new key.
+history-rotated-what = New pages are sealed under it. Older pages open as before.
+history-moved = Your journal moved to { $relay }.
+history-moved-what = Everything was sent there again, sealed as it was. Your other devices follow by themselves, or when you enter the address on them.
+history-rejected = The server refused something from { $device }.
+history-rejected-what = It stays on the device, and nothing else is affected.

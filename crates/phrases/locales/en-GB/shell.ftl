@@ -151,6 +151,7 @@ invite-hint = The relay forgets which invite became which journal
 sync-state = Where your pages are
 sync-now = Sync now
 sync-busy = Syncing…
+history-title = What happened with the server
 fingerprint-title = Check words
 fingerprint-lead = Devices that have seen the same pages show the same words.
 

@@ -35,7 +35,10 @@ impl Local {
     pub(super) fn writes(&self) -> bool {
         match self {
             Self::Store(request) => matches!(request.operation, StoreOperation::Commit { .. }),
-            Self::Vault(request) => matches!(request.operation, VaultOperation::Keep { .. }),
+            Self::Vault(request) => matches!(
+                request.operation,
+                VaultOperation::Keep { .. } | VaultOperation::KeepToken { .. }
+            ),
             Self::File(_) => false,
         }
     }

@@ -1,5 +1,6 @@
 //! Storage in a folder: `store.log`, one append-only file of checked frames, and `vault`, the
-//! secret, readable by its owner alone.
+//! secret, readable by its owner alone. The install token lies beside the folder, so that a copy of
+//! the folder comes without it.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -201,6 +202,33 @@ impl Storage for FolderStorage {
             Err(_) => VaultOutcome::Failed,
         }
     }
+
+    fn load_token(&mut self) -> VaultOutcome {
+        let Ok((beside, name)) = token_place(&self.dir) else {
+            return VaultOutcome::Failed;
+        };
+        match fs::read(beside.join(name)) {
+            Ok(secret) => VaultOutcome::Loaded { secret },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => VaultOutcome::Empty,
+            Err(_) => VaultOutcome::Failed,
+        }
+    }
+
+    fn keep_token(&mut self, token: &[u8]) -> VaultOutcome {
+        match token_place(&self.dir).and_then(|(beside, name)| replace(&beside, &name, token)) {
+            Ok(()) => VaultOutcome::Kept,
+            Err(_) => VaultOutcome::Failed,
+        }
+    }
+}
+
+/// Where the install token lies: `journal.install` beside the folder `journal`.
+fn token_place(dir: &Path) -> io::Result<(PathBuf, String)> {
+    let dir = fs::canonicalize(dir)?;
+    let name = dir.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let beside = dir.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let name = format!("{}.install", name.to_string_lossy());
+    Ok((beside.to_path_buf(), name))
 }
 
 fn io_at(path: &Path) -> impl FnOnce(io::Error) -> FolderError + use<> {

@@ -17,6 +17,7 @@ pub struct MemoryStorage {
 struct Kept {
     values: HashMap<String, Vec<u8>>,
     secret: Option<Vec<u8>>,
+    token: Option<Vec<u8>>,
     full: bool,
     values_read: u64,
     commits: u64,
@@ -54,7 +55,8 @@ impl MemoryStorage {
         names
     }
 
-    /// An independent copy of what is kept now, as a backup of a phone would hold it.
+    /// An independent copy of what is kept now, as a backup of a phone would hold it: without the
+    /// install token.
     #[must_use]
     pub fn copied(&self) -> Self {
         let kept = self.kept();
@@ -66,6 +68,14 @@ impl MemoryStorage {
         Self {
             kept: Arc::new(Mutex::new(copy)),
         }
+    }
+
+    /// A copy that took the install token along, as the image of a whole machine does.
+    #[must_use]
+    pub fn cloned_whole(&self) -> Self {
+        let copy = self.copied();
+        copy.kept().token = self.kept().token.clone();
+        copy
     }
 
     /// Every name and value, one after the other: what a thief of the storage would search.
@@ -139,6 +149,20 @@ impl Storage for MemoryStorage {
 
     fn keep_secret(&mut self, secret: &[u8]) -> VaultOutcome {
         self.kept().secret = Some(secret.to_vec());
+        VaultOutcome::Kept
+    }
+
+    fn load_token(&mut self) -> VaultOutcome {
+        match &self.kept().token {
+            Some(token) => VaultOutcome::Loaded {
+                secret: token.clone(),
+            },
+            None => VaultOutcome::Empty,
+        }
+    }
+
+    fn keep_token(&mut self, token: &[u8]) -> VaultOutcome {
+        self.kept().token = Some(token.to_vec());
         VaultOutcome::Kept
     }
 }

@@ -157,6 +157,14 @@ impl Storage for Shelf {
         drop(faults);
         self.inner.keep_secret(secret)
     }
+
+    fn load_token(&mut self) -> VaultOutcome {
+        self.inner.load_token()
+    }
+
+    fn keep_token(&mut self, token: &[u8]) -> VaultOutcome {
+        self.inner.keep_token(token)
+    }
 }
 
 /// A page with this body.

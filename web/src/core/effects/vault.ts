@@ -1,4 +1,5 @@
-// Effect Vault: the one secret, wrapped by an AES-GCM key that no script can take out of the browser.
+// Effect Vault: the one secret, wrapped by an AES-GCM key that no script can take out of the browser;
+// and the install token, which lies outside IndexedDB, so that a copy of the database comes without it.
 import type { VaultOperation, VaultOutcome } from "../../types";
 import { answered, VAULT, type Database } from "../database";
 
@@ -9,14 +10,28 @@ interface Wrapped {
 }
 
 const RECORD = "secret";
+/** The cache of the install token; the service worker leaves it alone. */
+export const TOKEN_CACHE = "hearten-install";
+const TOKEN_URL = "/install-token";
 
-/** A handler over `database`. */
+/** A handler over `database`; the install token goes to `caches`. */
 export function vaultHandler(
   database: Database,
   crypto: Crypto,
+  caches: CacheStorage,
 ): (operation: VaultOperation) => Promise<VaultOutcome> {
   return async (operation) => {
     try {
+      if (operation.kind === "LoadToken") {
+        const held = await (await caches.open(TOKEN_CACHE)).match(TOKEN_URL);
+        if (!held) return { kind: "Empty" };
+        return { kind: "Loaded", secret: new Uint8Array(await held.arrayBuffer()) };
+      }
+      if (operation.kind === "KeepToken") {
+        const token = new Response(new Uint8Array(operation.token));
+        await (await caches.open(TOKEN_CACHE)).put(TOKEN_URL, token);
+        return { kind: "Kept" };
+      }
       const held = await answered<unknown>(database.read(VAULT).get(RECORD));
       const wrapped = isWrapped(held) ? held : undefined;
       switch (operation.kind) {

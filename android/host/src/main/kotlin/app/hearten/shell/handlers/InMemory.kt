@@ -46,9 +46,13 @@ class MemoryStore : Handler<StoreOperation, StoreOutcome> {
     }
 }
 
-/** A vault that lasts as long as this object. On a phone: the Keystore. */
+/**
+ * A vault that lasts as long as this object. On a phone: the Keystore, and for the install token a
+ * file in the folder that no backup takes along (`noBackupFilesDir`).
+ */
 class MemoryVault : Handler<VaultOperation, VaultOutcome> {
     private var secret: Bytes? = null
+    private var token: Bytes? = null
 
     override fun handle(operation: VaultOperation, answer: (VaultOutcome) -> Unit) {
         answer(
@@ -56,6 +60,11 @@ class MemoryVault : Handler<VaultOperation, VaultOutcome> {
                 is VaultOperation.Load -> secret?.let { VaultOutcome.Loaded(it) } ?: VaultOutcome.Empty
                 is VaultOperation.Keep -> {
                     secret = operation.secret
+                    VaultOutcome.Kept
+                }
+                is VaultOperation.LoadToken -> token?.let { VaultOutcome.Loaded(it) } ?: VaultOutcome.Empty
+                is VaultOperation.KeepToken -> {
+                    token = operation.token
                     VaultOutcome.Kept
                 }
             },
