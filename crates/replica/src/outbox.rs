@@ -110,10 +110,8 @@ impl Replica {
             access_version: self.statements_accepted,
             token,
             licence: self.licence,
-            page_bytes: None,
-            include_own: false,
             want_licence: self.licence.is_none(),
-            reoffer: false,
+            ..SyncRequest::default()
         }
     }
 }

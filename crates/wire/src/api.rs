@@ -1,7 +1,7 @@
 //! Bodies of requests and responses (section 4).
 
 use crate::cbor::limited_array;
-use crate::ids::{Generation, Hash, Head, RelayId, SpaceId};
+use crate::ids::{Generation, Hash, Head, PartId, Place, RelayId, SpaceId};
 use crate::{Licence, Token, limits};
 use minicbor::{Decode, Encode};
 
@@ -12,6 +12,18 @@ limited_array!(Accepted, accepted, limits::SYNC_RECORDS_MAX);
 limited_array!(PageEntry, page, limits::PAGE_RECORDS_MAX);
 limited_array!(Hash, token_hashes, limits::INVITE_TOKENS);
 limited_array!(u64, versions, 16);
+limited_array!(Place, erase, limits::ERASE_MAX);
+limited_array!(Place, heads, limits::HEADS_MAX);
+limited_array!(PartId, part_ids, limits::PARTS_MAX);
+limited_array!(ListedPart, listed, limits::PARTS_MAX);
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the derive hands over references"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
 
 /// Answer of `GET /v1/relay`.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -78,6 +90,15 @@ pub struct SyncRequest {
     /// also former, members and of former epochs are then taken.
     #[cbor(n(11), default)]
     pub reoffer: bool,
+    /// Version 2. Leave out of the page what the newest covering checkpoint covers.
+    #[cbor(n(12), default, skip_if = "is_false")]
+    pub from_checkpoint: bool,
+    /// Version 2. Whether the answer shall carry the head of every author.
+    #[cbor(n(13), default, skip_if = "is_false")]
+    pub want_heads: bool,
+    /// Version 2. Records whose payloads shall be deleted for good.
+    #[cbor(n(14), default, with = "erase", skip_if = "Vec::is_empty")]
+    pub erase: Vec<Place>,
 }
 
 impl Default for SpaceId {
@@ -162,6 +183,54 @@ pub struct SyncResponse {
     /// The newest position in the space.
     #[n(11)]
     pub newest: u64,
+    /// Version 2. The head the relay holds of every author, when it was asked for.
+    #[cbor(n(12), default, with = "heads", skip_if = "Vec::is_empty")]
+    pub heads: Vec<Place>,
+    /// Version 2. How many erasures are done: all of the request's; absent without any.
+    #[n(13)]
+    pub erased: Option<u64>,
+}
+
+/// Request of `POST /v1/parts/{space}`: asks, deletes, lists, in this order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PartsRequest {
+    /// Parts of which to learn whether they are missing. Being asked for counts as being used.
+    #[cbor(n(0), default, with = "part_ids", skip_if = "Vec::is_empty")]
+    pub asked: Vec<PartId>,
+    /// Parts to delete; those that are not there are deleted already.
+    #[cbor(n(1), default, with = "part_ids", skip_if = "Vec::is_empty")]
+    pub delete: Vec<PartId>,
+    /// List what is held after this id, in the order of ids; zeros to begin, absent for no list.
+    #[n(2)]
+    pub list_after: Option<PartId>,
+}
+
+/// Answer of `POST /v1/parts/{space}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PartsResponse {
+    /// Those of the parts asked for that the relay does not hold, in the order of the request.
+    #[cbor(n(0), with = "part_ids", default)]
+    pub missing: Vec<PartId>,
+    /// Parts held, when a list was asked for; fewer than the most there can be only at the end.
+    #[cbor(n(1), default, with = "listed", skip_if = "Vec::is_empty")]
+    pub listed: Vec<ListedPart>,
+}
+
+/// A part the relay holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ListedPart {
+    /// Its id.
+    #[n(0)]
+    pub part: PartId,
+    /// Its size.
+    #[n(1)]
+    pub bytes: u64,
+    /// The day it was last put, fetched or asked for, give or take a month, since 1970.
+    #[n(2)]
+    pub day: u32,
 }
 
 /// Request of `POST /v1/invites`.

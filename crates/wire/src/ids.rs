@@ -158,6 +158,19 @@ id!(
     /// A relay database's random id, new whenever it is restored, reset or purged.
     Generation, 16, "ge_"
 );
+id!(
+    /// A part: `H("hearten/v1/part", its bytes)`, a pack or a piece of an attachment.
+    PartId, 32, "pa_"
+);
+
+impl PartId {
+    /// The id of a part with these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(crate::domain::hash("hearten/v1/part", bytes).to_bytes())
+    }
+}
+
 fixed_bytes!(
     /// A SHA-256 digest. Its text form is base64url without padding.
     Hash, 32
@@ -202,4 +215,40 @@ impl Head {
         seq: 0,
         hash: Hash::ZERO,
     };
+}
+
+/// A record by its place: whose chain, which number, which hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, std::hash::Hash, Encode, Decode)]
+#[cbor(map)]
+pub struct Place {
+    /// Whose chain.
+    #[n(0)]
+    pub author: AuthorId,
+    /// Its number, from 1.
+    #[n(1)]
+    pub seq: u64,
+    /// Its hash.
+    #[n(2)]
+    pub hash: Hash,
+}
+
+impl Place {
+    /// The place of a chain's head.
+    #[must_use]
+    pub const fn new(author: AuthorId, head: Head) -> Self {
+        Self {
+            author,
+            seq: head.seq,
+            hash: head.hash,
+        }
+    }
+
+    /// Number and hash.
+    #[must_use]
+    pub const fn head(&self) -> Head {
+        Head {
+            seq: self.seq,
+            hash: self.hash,
+        }
+    }
 }

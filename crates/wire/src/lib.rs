@@ -17,6 +17,7 @@ pub mod access;
 pub mod api;
 pub mod auth;
 pub mod cbor;
+pub mod checkpoint;
 pub mod code;
 pub mod domain;
 pub mod ids;
@@ -24,22 +25,24 @@ pub mod licence;
 pub mod limits;
 pub mod problem;
 pub mod record;
+pub mod stub;
 pub mod token;
+pub mod version;
 
 pub use access::{AccessError, AccessList, AccessOp, Removal, Role, Statement, StatementDraft};
 pub use auth::{AuthError, RequestAuth};
+pub use checkpoint::Checkpoint;
 pub use domain::{hash, sign, verify_strict};
-pub use ids::{AuthorId, EpochId, Generation, Hash, Head, RelayId, SpaceId};
+pub use ids::{AuthorId, EpochId, Generation, Hash, Head, PartId, Place, RelayId, SpaceId};
 pub use licence::Licence;
 pub use problem::{Code, Problem};
 pub use record::{Kind, Record, RecordError, RecordHeader};
+pub use stub::{Entry, Stub};
 pub use token::Token;
+pub use version::{VERSION, VERSIONS, highest_common};
 
 /// The only suite there is: Ed25519, SHA-256, age v1 with X25519 recipients, Padmé.
 pub const SUITE: u16 = 1;
-
-/// The protocol version sent in [`VERSION_HEADER`].
-pub const VERSION: u64 = 1;
 
 /// Request header that names the protocol version.
 pub const VERSION_HEADER: &str = "Hearten-Version";

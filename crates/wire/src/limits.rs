@@ -57,3 +57,27 @@ pub const QUOTA_BYTES_DEFAULT: u64 = 1024 * 1024 * 1024;
 
 /// Records a space may add in a day unless the host sets another quota.
 pub const QUOTA_RECORDS_DEFAULT: u64 = 20_000;
+
+/// Largest part, in bytes.
+pub const PART_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Most parts asked for, deleted or listed in one request.
+pub const PARTS_MAX: usize = 1_000;
+
+/// Most erasures in one sync request.
+pub const ERASE_MAX: usize = 1_000;
+
+/// Most heads in one response: every author a space ever listed.
+pub const HEADS_MAX: usize = 4_096;
+
+/// Most authors a checkpoint covers.
+pub const CHECKPOINT_COVERED_MAX: usize = 1_024;
+
+/// Most parts a checkpoint names.
+pub const CHECKPOINT_PARTS_MAX: usize = 4_096;
+
+/// Days after which a manifest that only its writer read again counts as settled.
+pub const REREAD_DAYS: u32 = 30;
+
+/// Days for which a silent space is kept unless the host sets another time.
+pub const RETENTION_DAYS_DEFAULT: u32 = 400;

@@ -94,6 +94,8 @@ codes! {
     ChainConflict, "chain-conflict", 409, "The record does not continue the chain";
     /// A statement does not continue the access list.
     AccessConflict, "access-conflict", 409, "The statement does not continue the access list";
+    /// A checkpoint covers, or names, what the relay does not hold: pull, offer it again, retry.
+    CheckpointConflict, "checkpoint-conflict", 409, "The checkpoint does not fit what is held";
     /// The slot holds other bytes.
     RendezvousTaken, "rendezvous-taken", 409, "The slot is taken";
     /// The requester was removed from the space.
@@ -148,7 +150,8 @@ pub struct Problem {
     /// With `clock-skew`: the relay's clock, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay_time_ms: Option<u64>,
-    /// With `chain-conflict` and `access-conflict`: the head held of that author, 0 for none.
+    /// With `chain-conflict`, `access-conflict` and `checkpoint-conflict`: the head held of that
+    /// author, 0 for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_seq: Option<u64>,
     /// With `held_seq`: that head's hash.
@@ -157,6 +160,12 @@ pub struct Problem {
     /// With `removed`: the removing statement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
+    /// With `stale-epoch`: the epoch that is current.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<crate::EpochId>,
+    /// With `checkpoint-conflict`: a part that is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<crate::PartId>,
     /// With 429 and 503: seconds to wait, as in `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u64>,
@@ -182,6 +191,8 @@ impl Problem {
             held_seq: None,
             held_hash: None,
             statement: None,
+            epoch: None,
+            part: None,
             retry_after_s: None,
             index: None,
             request_id: None,
@@ -200,6 +211,20 @@ impl Problem {
     pub fn holding(mut self, head: crate::Head) -> Self {
         self.held_seq = Some(head.seq);
         self.held_hash = Some(head.hash);
+        self
+    }
+
+    /// Adds the epoch that is current.
+    #[must_use]
+    pub fn under(mut self, epoch: crate::EpochId) -> Self {
+        self.epoch = Some(epoch);
+        self
+    }
+
+    /// Adds the part that is missing.
+    #[must_use]
+    pub fn lacking(mut self, part: crate::PartId) -> Self {
+        self.part = Some(part);
         self
     }
 

@@ -1,6 +1,6 @@
 //! Records: the signed, sealed units of a space's log (section 2.1).
 
-use crate::domain::{hash, sha256, sign, verify_strict};
+use crate::domain::{hash, sha256, sign};
 use crate::ids::{AuthorId, EpochId, Hash, Head, SpaceId};
 use crate::{SUITE, author_of, limits};
 use ed25519_dalek::SigningKey;
@@ -11,7 +11,7 @@ pub const HEADER_LEN: usize = 240;
 /// Bytes of the header that are signed and hashed.
 pub const SIGNED_LEN: usize = 176;
 
-const DOMAIN: &str = "hearten/v1/record";
+pub(crate) const DOMAIN: &str = "hearten/v1/record";
 const HASH_DOMAIN: &str = "hearten/v1/record-hash";
 
 /// Why bytes are not a record, or a record does not hold.
@@ -126,38 +126,16 @@ impl Record {
         if bytes.len() > limits::RECORD_BYTES_MAX {
             return Err(RecordError::TooLarge);
         }
-        let mut reader = Reader(&bytes);
-        if reader.u16()? != SUITE {
-            return Err(RecordError::UnknownSuite);
-        }
-        let kind = Kind::from_byte(reader.array::<1>()?[0]).ok_or(RecordError::Malformed)?;
-        if reader.array::<1>()? != [0] {
+        let layout = Layout::read(&bytes)?;
+        let rest = bytes.len().saturating_sub(HEADER_LEN) as u64;
+        if u64::from(layout.payload_len) != rest {
             return Err(RecordError::Malformed);
         }
-        let header = RecordHeader {
-            kind,
-            space: reader.array()?.into(),
-            author: reader.array()?.into(),
-            seq: reader.u64()?,
-            previous: reader.array()?.into(),
-            epoch: reader.array()?.into(),
-        };
-        let payload_len = u32::from_be_bytes(reader.array()?);
-        let payload_hash = Hash::from_bytes(reader.array()?);
-        let _signature: [u8; 64] = reader.array()?;
-        let fits = u64::from(payload_len) == reader.0.len() as u64;
-        if !fits || header.seq == 0 || (header.seq == 1) != header.previous.is_zero() {
-            return Err(RecordError::Malformed);
-        }
-        let hash = hash(
-            HASH_DOMAIN,
-            bytes.get(..SIGNED_LEN).ok_or(RecordError::Malformed)?,
-        );
         Ok(Self {
             bytes,
-            header,
-            payload_hash,
-            hash,
+            header: layout.header,
+            payload_hash: layout.payload_hash,
+            hash: layout.hash,
         })
     }
 
@@ -209,14 +187,7 @@ impl Record {
     /// # Errors
     /// [`RecordError::BadSignature`].
     pub fn verify_signature(&self) -> Result<(), RecordError> {
-        let signed = self.bytes.get(..SIGNED_LEN).ok_or(RecordError::Malformed)?;
-        let signature = self
-            .bytes
-            .get(SIGNED_LEN..HEADER_LEN)
-            .and_then(|s| s.try_into().ok())
-            .ok_or(RecordError::Malformed)?;
-        verify_strict(&self.header.author, DOMAIN, signed, signature)
-            .map_err(|_| RecordError::BadSignature)
+        crate::stub::verify_signature(&self.bytes, &self.header)
     }
 
     /// Checks that the payload is the one the header names.
@@ -275,6 +246,48 @@ impl Record {
 #[must_use]
 pub fn hash_of(signed_part: &[u8]) -> Hash {
     hash(HASH_DOMAIN, signed_part)
+}
+
+/// A header's fields, from bytes that begin with one.
+pub(crate) struct Layout {
+    pub(crate) header: RecordHeader,
+    pub(crate) payload_len: u32,
+    pub(crate) payload_hash: Hash,
+    pub(crate) hash: Hash,
+}
+
+impl Layout {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, RecordError> {
+        let mut reader = Reader(bytes);
+        if reader.u16()? != SUITE {
+            return Err(RecordError::UnknownSuite);
+        }
+        let kind = Kind::from_byte(reader.array::<1>()?[0]).ok_or(RecordError::Malformed)?;
+        if reader.array::<1>()? != [0] {
+            return Err(RecordError::Malformed);
+        }
+        let header = RecordHeader {
+            kind,
+            space: reader.array()?.into(),
+            author: reader.array()?.into(),
+            seq: reader.u64()?,
+            previous: reader.array()?.into(),
+            epoch: reader.array()?.into(),
+        };
+        let payload_len = u32::from_be_bytes(reader.array()?);
+        let payload_hash = Hash::from_bytes(reader.array()?);
+        let _signature: [u8; 64] = reader.array()?;
+        if header.seq == 0 || (header.seq == 1) != header.previous.is_zero() {
+            return Err(RecordError::Malformed);
+        }
+        let signed = bytes.get(..SIGNED_LEN).ok_or(RecordError::Malformed)?;
+        Ok(Self {
+            header,
+            payload_len,
+            payload_hash,
+            hash: hash(HASH_DOMAIN, signed),
+        })
+    }
 }
 
 /// Fixed fields from the front of a slice.

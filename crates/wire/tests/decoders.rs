@@ -6,14 +6,15 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use std::str::FromStr;
 use wire::api::{
-    Accepted, InviteRequest, InviteResponse, LookupRequest, LookupResponse, PageEntry, RelayInfo,
-    RendezvousResponse, SyncRequest, SyncResponse,
+    Accepted, InviteRequest, InviteResponse, ListedPart, LookupRequest, LookupResponse, PageEntry,
+    PartsRequest, PartsResponse, RelayInfo, RendezvousResponse, SyncRequest, SyncResponse,
 };
 use wire::auth::RequestParts;
 use wire::cbor::{decode, encode};
 use wire::{
-    AccessOp, AuthorId, Code, EpochId, Generation, Hash, Head, Kind, Licence, Problem, Record,
-    RecordHeader, RelayId, RequestAuth, Role, SpaceId, Statement, StatementDraft, Token, author_of,
+    AccessOp, AuthorId, Checkpoint, Code, Entry, EpochId, Generation, Hash, Head, Kind, Licence,
+    PartId, Place, Problem, Record, RecordError, RecordHeader, RelayId, RequestAuth, Role, SpaceId,
+    Statement, StatementDraft, Stub, Token, author_of,
 };
 
 fn hash() -> impl Strategy<Value = Hash> {
@@ -26,6 +27,34 @@ fn key() -> impl Strategy<Value = SigningKey> {
 
 fn head() -> impl Strategy<Value = Head> {
     (1..u64::MAX, hash()).prop_map(|(seq, hash)| Head { seq, hash })
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    (any::<[u8; 32]>(), head()).prop_map(|(author, head)| Place::new(author.into(), head))
+}
+
+fn part() -> impl Strategy<Value = PartId> {
+    any::<[u8; 32]>().prop_map(PartId::from_bytes)
+}
+
+fn checkpoint() -> impl Strategy<Value = Checkpoint> {
+    let covers = (
+        place(),
+        proptest::collection::btree_map(any::<[u8; 32]>(), head(), 0..9),
+        proptest::collection::btree_set(part(), 0..9),
+    );
+    prop_oneof![
+        covers.prop_map(|(manifest, covered, parts)| Checkpoint::Covers {
+            manifest,
+            covered: covered
+                .into_iter()
+                .map(|(author, head)| Place::new(author.into(), head))
+                .collect(),
+            parts: parts.into_iter().rev().collect(),
+        }),
+        place().prop_map(|manifest| Checkpoint::Acknowledges { manifest }),
+        place().prop_map(|manifest| Checkpoint::ReadAgain { manifest }),
+    ]
 }
 
 prop_compose! {
@@ -91,7 +120,8 @@ prop_compose! {
         statements in vec(vec(any::<u8>(), 0..300), 0..5),
         token in any::<Option<[u8; 32]>>(),
         relay in proptest::option::of(key()),
-        flags in any::<(bool, bool, bool)>(),
+        flags in any::<(bool, bool, bool, bool, bool)>(),
+        erase in vec(place(), 0..3),
     ) -> SyncRequest {
         SyncRequest {
             space: space.into(),
@@ -106,6 +136,9 @@ prop_compose! {
             include_own: flags.0,
             want_licence: flags.1,
             reoffer: flags.2,
+            from_checkpoint: flags.3,
+            want_heads: flags.4,
+            erase,
         }
     }
 }
@@ -119,6 +152,8 @@ prop_compose! {
         head in proptest::option::of(head()),
         more in any::<bool>(),
         numbers in any::<[u64; 5]>(),
+        heads in vec(place(), 0..3),
+        erased in any::<Option<u64>>(),
     ) -> SyncResponse {
         let [cursor, bytes_used, bytes_allowed, time_ms, newest] = numbers;
         SyncResponse {
@@ -140,6 +175,8 @@ prop_compose! {
             bytes_allowed,
             time_ms,
             newest,
+            heads,
+            erased,
         }
     }
 }
@@ -209,6 +246,59 @@ proptest! {
     }
 
     #[test]
+    fn parts_bodies_come_back(
+        asked in vec(part(), 0..5), delete in vec(part(), 0..5),
+        list_after in proptest::option::of(part()), numbers in any::<(u64, u32)>(),
+    ) {
+        let listed = asked.iter().map(|part| ListedPart {
+            part: *part, bytes: numbers.0, day: numbers.1,
+        }).collect();
+        let response = PartsResponse { missing: delete.clone(), listed };
+        prop_assert_eq!(decode::<PartsResponse>(&encode(&response)).unwrap(), response);
+        let request = PartsRequest { asked, delete, list_after };
+        prop_assert_eq!(decode::<PartsRequest>(&encode(&request)).unwrap(), request);
+    }
+
+    #[test]
+    fn checkpoints_come_back_and_have_one_encoding(
+        checkpoint in checkpoint(), at in any::<prop::sample::Index>(), byte in any::<u8>(),
+    ) {
+        let payload = checkpoint.to_payload();
+        prop_assert_eq!(Checkpoint::from_payload(&payload), Some(checkpoint.clone()));
+        let mut changed = payload.clone();
+        changed[at.index(payload.len())] = byte;
+        if let Some(other) = Checkpoint::from_payload(&changed) {
+            prop_assert_eq!(other.to_payload(), changed);
+        }
+        let longer = [payload.as_slice(), &[0]].concat();
+        prop_assert_eq!(Checkpoint::from_payload(&longer), None);
+    }
+
+    #[test]
+    fn a_stub_is_the_record_without_its_payload(record in record()) {
+        let whole = Entry::from_vec(record.bytes().to_vec()).unwrap();
+        prop_assert_eq!(whole.whole(), Some(&record));
+        match record.to_stub() {
+            None => prop_assert!(record.payload().is_empty()),
+            Some(stub) => {
+                prop_assert!(stub.verify().is_ok());
+                prop_assert_eq!(stub.payload_len() as usize, record.payload().len());
+                let entry = Entry::from_vec(stub.bytes().to_vec()).unwrap();
+                prop_assert!(entry.whole().is_none());
+                prop_assert_eq!(entry.head(), record.head());
+                prop_assert_eq!(entry.header(), record.header());
+                prop_assert_eq!(Record::parse(stub.bytes()), Err(RecordError::Malformed));
+                // A stub is the header alone: with anything of the payload it is neither.
+                let torn = [stub.bytes(), &record.payload()[..1]].concat();
+                prop_assert!(Entry::from_vec(torn).is_err() || record.payload().len() == 1);
+                let mut forged = stub.bytes().to_vec();
+                forged[68] ^= 1;
+                prop_assert!(Entry::from_vec(forged).is_ok_and(|e| e.verify().is_err()));
+            }
+        }
+    }
+
+    #[test]
     fn small_bodies_come_back(
         ids in any::<([u8; 32], [u8; 16])>(), versions in vec(any::<u64>(), 0..16),
         numbers in any::<(u64, u64)>(), text in ".{0,40}", hashes in vec(hash(), 0..=12),
@@ -244,6 +334,7 @@ proptest! {
         comes_back!(EpochId::from_bytes(bytes), EpochId);
         comes_back!(RelayId::from_bytes(bytes), RelayId);
         comes_back!(Generation::from_bytes(short), Generation);
+        comes_back!(PartId::from_bytes(bytes), PartId);
         let hash = Hash::from_bytes(bytes);
         prop_assert_eq!(Hash::from_str(&hash.to_string()).unwrap(), hash);
     }
@@ -264,6 +355,12 @@ proptest! {
     fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..2_000), text in ".{0,300}") {
         let _ = Record::parse(&bytes).map(|r| r.verify());
         let _ = Statement::parse(&bytes).map(|s| s.verify());
+        let _ = Entry::from_vec(bytes.clone()).map(|e| e.verify());
+        let _ = Stub::from_vec(bytes.clone()).map(|s| s.verify());
+        let _ = Checkpoint::from_payload(&bytes);
+        let _ = decode::<PartsRequest>(&bytes);
+        let _ = decode::<PartsResponse>(&bytes);
+        let _ = PartId::from_str(&text);
         let _ = Licence::parse(&bytes).map(|l| l.verify());
         let _ = decode::<SyncRequest>(&bytes);
         let _ = decode::<SyncResponse>(&bytes);
@@ -343,4 +440,57 @@ fn codes_read_aloud_are_understood() {
     let read = wire::code::normalise(" AbCd-oil0 ");
     assert_eq!(read.as_deref(), Some("abcd0110"));
     assert_eq!(wire::code::normalise("abcu"), None);
+}
+
+fn covering(covered: Vec<Place>, parts: Vec<PartId>) -> Vec<u8> {
+    let manifest = Place {
+        author: [1; 32].into(),
+        seq: 9,
+        hash: [2; 32].into(),
+    };
+    Checkpoint::Covers {
+        manifest,
+        covered,
+        parts,
+    }
+    .to_payload()
+}
+
+fn numbered(count: u16) -> impl Iterator<Item = [u8; 32]> {
+    (0..count).map(|n| {
+        let mut bytes = [3; 32];
+        bytes[..2].copy_from_slice(&n.to_be_bytes());
+        bytes
+    })
+}
+
+fn places(count: u16) -> Vec<Place> {
+    let place = |author: [u8; 32]| Place {
+        author: author.into(),
+        seq: 1,
+        hash: Hash::ZERO,
+    };
+    numbered(count).map(place).collect()
+}
+
+#[test]
+fn a_checkpoint_names_each_author_and_each_part_once_and_not_too_many() {
+    let read = |payload: Vec<u8>| Checkpoint::from_payload(&payload).is_some();
+    let parts = |count| numbered(count).map(PartId::from_bytes).collect::<Vec<_>>();
+    assert!(read(covering(places(1_024), parts(4_096))));
+    assert!(!read(covering(places(1_025), Vec::new())));
+    assert!(!read(covering(Vec::new(), parts(4_097))));
+    assert!(!read(covering([places(1), places(1)].concat(), Vec::new())));
+    assert!(!read(covering(Vec::new(), [parts(1), parts(1)].concat())));
+    let mut nothing = places(1);
+    nothing[0].seq = 0;
+    assert!(!read(covering(nothing, Vec::new())));
+}
+
+#[test]
+fn requests_of_version_one_are_written_as_before() {
+    let request = encode(&SyncRequest::default());
+    assert!(![0x0C, 0x0D, 0x0E].contains(request.last().unwrap()));
+    // Keys 0, 1, 5, 9, 10 and 11.
+    assert_eq!(request[0], 0xA6);
 }

@@ -11,11 +11,12 @@ use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use std::path::Path;
-use wire::api::SyncRequest;
+use wire::api::{PartsRequest, SyncRequest};
 use wire::auth::RequestParts;
 use wire::{
-    AccessOp, EpochId, Generation, Hash, Head, Kind, Licence, Record, RecordHeader, RelayId,
-    RequestAuth, Role, SpaceId, Statement, StatementDraft, Token, author_of, lookup_id,
+    AccessOp, Checkpoint, Entry, EpochId, Generation, Hash, Head, Kind, Licence, PartId, Place,
+    Record, RecordHeader, RelayId, RequestAuth, Role, SpaceId, Statement, StatementDraft, Token,
+    author_of, lookup_id,
 };
 
 fn key(byte: u8) -> SigningKey {
@@ -195,6 +196,7 @@ fn sync_requests_are_the_bytes_of_the_vector() {
         include_own: true,
         want_licence: true,
         reoffer: true,
+        ..Default::default()
     };
     let empty = SyncRequest {
         space: full.space,
@@ -211,4 +213,75 @@ fn sync_requests_are_the_bytes_of_the_vector() {
         let read: SyncRequest = wire::cbor::decode(&wire::cbor::encode(&request)).unwrap();
         assert_eq!(read, request);
     }
+}
+
+fn place(byte: u8, seq: u64) -> Place {
+    Place {
+        author: author_of(&key(byte)),
+        seq,
+        hash: Hash::from_bytes([byte; 32]),
+    }
+}
+
+#[test]
+fn sync_requests_of_version_two_are_the_bytes_of_the_vector() {
+    let request = SyncRequest {
+        space: SpaceId::from_bytes([0x51; 32]),
+        from_checkpoint: true,
+        want_heads: true,
+        erase: vec![place(1, 7)],
+        ..Default::default()
+    };
+    check(
+        "sync2.json",
+        &json!({ "request": hex(wire::cbor::encode(&request)) }),
+    );
+}
+
+#[test]
+fn checkpoints_are_the_bytes_of_the_vectors() {
+    let manifest = Place::new(author_of(&key(1)), record().head());
+    let covers = Checkpoint::Covers {
+        manifest,
+        covered: vec![place(2, 300), place(1, 70_000)],
+        parts: vec![PartId::of(b"two"), PartId::of(b"one")],
+    };
+    let acknowledges = Checkpoint::Acknowledges { manifest };
+    let read_again = Checkpoint::ReadAgain { manifest };
+    let made = json!({
+        "covers": hex(covers.to_payload()),
+        "acknowledges": hex(acknowledges.to_payload()),
+        "read again": hex(read_again.to_payload()),
+    });
+    check("checkpoint.json", &made);
+    for checkpoint in [covers, acknowledges, read_again] {
+        let payload = checkpoint.to_payload();
+        let read = Checkpoint::from_payload(&payload).unwrap();
+        assert_eq!(read.to_payload(), payload);
+    }
+}
+
+#[test]
+fn parts_are_the_bytes_of_the_vector() {
+    let request = PartsRequest {
+        asked: vec![PartId::of(b"one")],
+        delete: vec![PartId::of(b"two")],
+        list_after: Some(PartId::ZERO),
+    };
+    let made = json!({
+        "part": "one",
+        "id": PartId::of(b"one").to_string(),
+        "request": hex(wire::cbor::encode(&request)),
+    });
+    check("parts.json", &made);
+}
+
+#[test]
+fn stubs_are_the_bytes_of_the_vector() {
+    let stub = record().to_stub().unwrap();
+    let made = json!({ "bytes": hex(stub.bytes()), "hash": hex(stub.hash()) });
+    check("stub.json", &made);
+    let read = Entry::from_vec(stub.bytes().to_vec()).unwrap();
+    assert!(read.whole().is_none());
+    assert!(read.verify().is_ok());
 }

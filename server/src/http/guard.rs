@@ -8,16 +8,23 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use wire::auth::RequestParts;
 use wire::{Code, Problem, RequestAuth, limits};
 
-/// Refuses protocol versions this relay does not serve. Who names none speaks version 1.
-pub(crate) fn version(parts: &Parts) -> Result<(), Problem> {
-    match parts.headers.get(wire::VERSION_HEADER) {
-        None => Ok(()),
-        Some(value) if value.as_bytes() == wire::VERSION.to_string().as_bytes() => Ok(()),
-        Some(_) => Err(Problem::new(
+/// The protocol version a request is in; who names none speaks version 1.
+///
+/// # Errors
+/// `unsupported-version` for one this relay does not serve.
+pub(crate) fn version(parts: &Parts) -> Result<u64, Problem> {
+    let Some(value) = parts.headers.get(wire::VERSION_HEADER) else {
+        return Ok(1);
+    };
+    let served = wire::VERSIONS
+        .iter()
+        .find(|version| value.as_bytes() == version.to_string().as_bytes());
+    served.copied().ok_or_else(|| {
+        Problem::new(
             Code::UnsupportedVersion,
             "this relay does not serve that protocol version",
-        )),
-    }
+        )
+    })
 }
 
 /// Checks a signed request. Cheap checks come first; the nonce is spent last, so that nobody can

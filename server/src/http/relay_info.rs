@@ -22,7 +22,7 @@ pub(crate) async fn relay_info(
     guard::unsigned(&app, &parts)?;
     Ok(Cbor(RelayInfo {
         relay: app.id,
-        versions: vec![wire::VERSION],
+        versions: wire::VERSIONS.to_vec(),
         generation: app.generation(),
         time_ms: app.config.clock.now_ms(),
         record_bytes_max: limits::RECORD_BYTES_MAX as u64,

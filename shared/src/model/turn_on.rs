@@ -102,7 +102,7 @@ pub(crate) fn answered(
 /// The relay's identity, if it speaks our version; else why not.
 pub(crate) fn relay_id(body: &[u8]) -> Result<RelayId, &'static str> {
     let info: RelayInfo = wire::cbor::decode(body).map_err(|_| "relay-not")?;
-    if info.versions.contains(&wire::VERSION) {
+    if wire::highest_common(&info.versions).is_some() {
         Ok(info.relay)
     } else {
         Err("relay-version")

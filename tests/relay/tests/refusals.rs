@@ -114,7 +114,7 @@ async fn versions_and_suites_of_the_future_are_unsupported() {
     let request = scene
         .client
         .bare(Method::GET, "/v1/relay")
-        .header(wire::VERSION_HEADER, "2");
+        .header(wire::VERSION_HEADER, "3");
     assert_eq!(
         refused(scene.client.send(request).await).code,
         Code::UnsupportedVersion

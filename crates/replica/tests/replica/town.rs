@@ -133,6 +133,8 @@ impl Relay {
             bytes_allowed: 0,
             time_ms: 0,
             newest,
+            heads: Vec::new(),
+            erased: None,
         }
     }
 }

@@ -76,6 +76,8 @@ pub(super) async fn answer(
         bytes_allowed: app.config.quota_bytes,
         time_ms: app.config.clock.now_ms(),
         newest: state.newest,
+        heads: Vec::new(),
+        erased: None,
     })
 }
 
