@@ -5,10 +5,10 @@ mod logs;
 mod serve;
 mod tls;
 
-use crate::config::Config;
+use crate::config::{Config, Storage};
 use crate::relay::create_invite;
 use crate::store::Store;
-use crate::store::sqlite::SqliteStore;
+use crate::store::database::Database;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
@@ -70,6 +70,28 @@ struct DataArgs {
     /// Folder of the database, the identity key and the certificate.
     #[arg(long, env = "HEARTEN_DATA", default_value = "data")]
     data: PathBuf,
+    /// The database: `postgres://user@host/name`, which several relays may share, or the path of a
+    /// SQLite file. A SQLite file in the data folder, unless set.
+    #[arg(long, env = "HEARTEN_DATABASE", hide_env_values = true, value_parser = storage)]
+    database: Option<Storage>,
+}
+
+fn storage(text: &str) -> Result<Storage, std::convert::Infallible> {
+    Ok(Storage::parse(text))
+}
+
+impl DataArgs {
+    /// A relay's configuration, but for how it serves.
+    fn config(&self) -> Config {
+        let config = Config::in_folder(self.data.clone());
+        match &self.database {
+            Some(storage) => Config {
+                storage: storage.clone(),
+                ..config
+            },
+            None => config,
+        }
+    }
 }
 
 #[derive(Args, Clone, Debug)]
@@ -190,10 +212,10 @@ async fn renew(data: &DataArgs) -> anyhow::Result<()> {
 }
 
 /// Opens the database of a data folder, next to a running relay or without one.
-async fn open(data: &DataArgs) -> anyhow::Result<(SqliteStore, Config)> {
+async fn open(data: &DataArgs) -> anyhow::Result<(Database, Config)> {
     make_folder(&data.data)?;
-    let config = Config::in_folder(data.data.clone());
-    let store = SqliteStore::open(&config.storage, &config.entropy)
+    let config = data.config();
+    let store = Database::open(&config.storage, &config.entropy)
         .await
         .context("cannot open the database")?;
     Ok((store, config))

@@ -82,6 +82,41 @@ pub enum Storage {
     Memory,
     /// A SQLite file, made if it is missing.
     File(PathBuf),
+    /// A PostgreSQL database, which other relays may share.
+    Postgres(PostgresUrl),
+}
+
+impl Storage {
+    /// Reads what `--database` was given: `postgres://…`, `sqlite:…`, or the path of a file.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Self::Postgres(PostgresUrl(text.to_owned()));
+        }
+        let path = text.strip_prefix("sqlite:").unwrap_or(text);
+        // `sqlite:///var/lib/x` has an empty host before its path; `sqlite://x` means the file x.
+        let path = path.strip_prefix("//").unwrap_or(path);
+        match path.split_once('?').map_or(path, |(path, _)| path) {
+            ":memory:" => Self::Memory,
+            path => Self::File(PathBuf::from(path)),
+        }
+    }
+}
+
+/// Address of a PostgreSQL database. It may hold a password, so it never shows itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresUrl(String);
+
+impl PostgresUrl {
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PostgresUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PostgresUrl(…)")
+    }
 }
 
 /// Where the relay's identity key comes from; it is never in the database.
@@ -197,6 +232,30 @@ pub(crate) fn peer_bucket(address: IpAddr) -> IpAddr {
             }
             let [a, b, c, d, ..] = v6.segments();
             IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_named_by_url_or_path_and_its_password_is_not_shown() {
+        let file = |path: &str| Storage::File(PathBuf::from(path));
+        assert_eq!(Storage::parse("here/relay.db"), file("here/relay.db"));
+        assert_eq!(Storage::parse("sqlite:relay.db"), file("relay.db"));
+        assert_eq!(Storage::parse("sqlite://relay.db"), file("relay.db"));
+        assert_eq!(
+            Storage::parse("sqlite:///var/relay.db?mode=rwc"),
+            file("/var/relay.db")
+        );
+        assert_eq!(Storage::parse("sqlite::memory:"), Storage::Memory);
+        for scheme in ["postgres", "postgresql"] {
+            let url = format!("{scheme}://me:secret@host/db");
+            let storage = Storage::parse(&url);
+            assert!(matches!(&storage, Storage::Postgres(held) if held.reveal() == url));
+            assert!(!format!("{storage:?}").contains("secret"));
         }
     }
 }

@@ -32,8 +32,9 @@ mod relay;
 mod rendezvous;
 mod spaces;
 pub mod store;
+mod wakes;
 mod writer;
 
-pub use config::{Clock, Config, Entropy, Identity, Rates, Storage};
+pub use config::{Clock, Config, Entropy, Identity, PostgresUrl, Rates, Storage};
 pub use http::openapi::document as openapi;
 pub use relay::{OpenError, Relay};

@@ -44,13 +44,30 @@ impl Live {
     pub(crate) fn publish(&self, space: &SpaceId, state: &Arc<SpaceState>) {
         if let Some(channel) = self.lock().by_space.get(space) {
             channel.send_if_modified(|known| {
-                let newer = revision(state) > revision(known);
+                let newer = state.revision > known.revision;
                 if newer {
                     *known = Arc::clone(state);
                 }
                 newer
             });
         }
+    }
+
+    /// Whether anybody waits on a space.
+    pub(crate) fn has_listeners(&self, space: &SpaceId) -> bool {
+        let channels = self.lock();
+        let channel = channels.by_space.get(space);
+        channel.is_some_and(|channel| channel.receiver_count() > 0)
+    }
+
+    /// Spaces that somebody waits on.
+    pub(crate) fn listened(&self) -> Vec<SpaceId> {
+        let channels = self.lock();
+        let waited = channels.by_space.iter();
+        waited
+            .filter(|(_, channel)| channel.receiver_count() > 0)
+            .map(|(space, _)| *space)
+            .collect()
     }
 
     /// Drops channels nobody listens to any more.
@@ -66,9 +83,4 @@ impl Live {
         channels.closed = true;
         channels.by_space.clear();
     }
-}
-
-/// Grows with every commit to a space.
-fn revision(state: &SpaceState) -> u64 {
-    state.newest + state.access.version()
 }

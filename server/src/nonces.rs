@@ -1,9 +1,14 @@
-//! Nonces seen lately, in memory: who replays a request is refused.
+//! Nonces seen lately: who replays a request is refused.
 //!
-//! After a restart nothing is remembered, and a request caught less than five minutes before could
-//! be played again. It would do what it did before: pushes are idempotent, and a page goes only
+//! They are held in memory, and where several relays share a database in a table of it too, so that
+//! a request seen by one cannot be played to another.
+//!
+//! After a restart of the only relay, or of the shared database, nothing is remembered, and a
+//! request caught less than five minutes before could be played again. It would do what it did before: pushes are idempotent, and a page goes only
 //! over a connection to whoever holds the request, sealed as ever.
 
+use crate::store::StoreError;
+use crate::store::database::Database;
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 use wire::AuthorId;
@@ -37,9 +42,27 @@ struct Periods {
 }
 
 impl Nonces {
-    /// Remembers a nonce of an author at a time of the relay's clock.
-    pub(crate) fn see(&self, author: &AuthorId, nonce: &[u8; 16], now_ms: u64) -> Seen {
+    /// Remembers a nonce of an author at a time of the relay's clock, for every relay of a database.
+    pub(crate) async fn see(
+        &self,
+        database: &Database,
+        author: &AuthorId,
+        nonce: &[u8; 16],
+        now_ms: u64,
+    ) -> Result<Seen, StoreError> {
         let key = key(author, nonce);
+        let here = self.see_here(key, now_ms);
+        match database.shared() {
+            Some(shared) if here == Seen::New => Ok(if shared.see_nonce(key, now_ms).await? {
+                Seen::New
+            } else {
+                Seen::Again
+            }),
+            _ => Ok(here),
+        }
+    }
+
+    fn see_here(&self, key: u128, now_ms: u64) -> Seen {
         let period = now_ms / NONCE_LIFE_MS;
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         if period != inner.period {
@@ -82,16 +105,19 @@ mod tests {
     #[test]
     fn a_nonce_is_remembered_for_its_life_and_for_its_author_only() {
         let nonces = Nonces::default();
+        let see = |author: &AuthorId, nonce: &[u8; 16], now_ms| {
+            nonces.see_here(key(author, nonce), now_ms)
+        };
         let start = 5 * NONCE_LIFE_MS + 1;
-        assert_eq!(nonces.see(&author(1), &[7; 16], start), Seen::New);
-        assert_eq!(nonces.see(&author(1), &[7; 16], start), Seen::Again);
-        assert_eq!(nonces.see(&author(2), &[7; 16], start), Seen::New);
+        assert_eq!(see(&author(1), &[7; 16], start), Seen::New);
+        assert_eq!(see(&author(1), &[7; 16], start), Seen::Again);
+        assert_eq!(see(&author(2), &[7; 16], start), Seen::New);
         assert_eq!(
-            nonces.see(&author(1), &[7; 16], start + NONCE_LIFE_MS),
+            see(&author(1), &[7; 16], start + NONCE_LIFE_MS),
             Seen::Again
         );
         assert_eq!(
-            nonces.see(&author(1), &[7; 16], start + 3 * NONCE_LIFE_MS),
+            see(&author(1), &[7; 16], start + 3 * NONCE_LIFE_MS),
             Seen::New
         );
     }

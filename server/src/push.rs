@@ -173,6 +173,7 @@ fn create(push: &Push, terms: &Terms) -> Result<Decision, Problem> {
         bytes: 0,
         day: terms.today,
         day_records: 0,
+        revision: 0,
     };
     Ok(Decision {
         created: true,

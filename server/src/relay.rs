@@ -9,12 +9,13 @@ use crate::nonces::Nonces;
 use crate::rates::Limits;
 use crate::rendezvous::Rendezvous;
 use crate::spaces::Spaces;
-use crate::store::sqlite::SqliteStore;
+use crate::store::database::Database;
 use crate::store::{Store, StoreError};
+use crate::wakes;
 use crate::writer::{Writer, WriterParts};
 use ed25519_dalek::SigningKey;
 use std::fs::{File, TryLockError};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thiserror::Error;
 use tokio::task::JoinHandle;
@@ -33,6 +34,13 @@ pub enum OpenError {
     /// Another relay keeps this database. Two could contradict each other about what they hold.
     #[error("another relay is running on this data")]
     InUse,
+    /// The database was founded by a relay of another identity: clients of that one would refuse
+    /// this one's licences and sign for a relay that is not this one.
+    #[error(
+        "the database belongs to another relay identity; copy the identity.key of the relay that \
+         founded it into the data folder of this one"
+    )]
+    OtherIdentity,
     /// The lock beside the database could not be made.
     #[error("the data folder cannot be locked: {0}")]
     Lock(#[source] std::io::Error),
@@ -49,8 +57,7 @@ pub(crate) struct App {
     pub(crate) config: Config,
     pub(crate) key: SigningKey,
     pub(crate) id: RelayId,
-    pub(crate) generation: RwLock<Generation>,
-    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) store: Arc<Database>,
     pub(crate) spaces: Arc<Spaces>,
     pub(crate) live: Arc<Live>,
     pub(crate) writer: Writer,
@@ -62,10 +69,7 @@ pub(crate) struct App {
 
 impl App {
     pub(crate) fn generation(&self) -> Generation {
-        *self
-            .generation
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.spaces.generation()
     }
 }
 
@@ -85,10 +89,11 @@ impl Relay {
     /// [`OpenError`].
     pub async fn open(config: Config) -> Result<Self, OpenError> {
         let lock = lock(&config.storage)?;
-        let key = identity::load(&config.identity, &config.entropy).map_err(OpenError::Identity)?;
-        let store = Arc::new(SqliteStore::open(&config.storage, &config.entropy).await?);
+        let store = Arc::new(Database::open(&config.storage, &config.entropy).await?);
+        let key = identity_for(&config, &store).await?;
+        let id = RelayId::from_bytes(key.verifying_key().to_bytes());
         let generation = store.generation().await?;
-        let spaces = Arc::new(Spaces::default());
+        let spaces = Arc::new(Spaces::new(generation));
         let live = Arc::new(Live::default());
         let metrics = Arc::new(Metrics::new());
         let (writer, writing) = Writer::start(WriterParts {
@@ -102,10 +107,9 @@ impl Relay {
             quota_records: config.quota_records,
         });
         let app = Arc::new(App {
-            id: RelayId::from_bytes(key.verifying_key().to_bytes()),
+            id,
             key,
-            generation: RwLock::new(generation),
-            store,
+            store: Arc::clone(&store),
             spaces,
             live,
             writer,
@@ -113,16 +117,19 @@ impl Relay {
             limits: config
                 .rates
                 .map(|rates| Limits::new(rates, config.clock.clone())),
-            rendezvous: Rendezvous::new(config.clock.clone(), config.entropy.clone()),
+            rendezvous: Rendezvous::new(config.clock.clone(), config.entropy.clone(), store),
             metrics,
             config,
         });
         let router = http::router(&app)?;
-        let tidying = tokio::spawn(tidy(Arc::clone(&app)));
+        let mut tasks = vec![writing, tokio::spawn(tidy(Arc::clone(&app)))];
+        if app.store.shared().is_some() {
+            tasks.push(tokio::spawn(wakes::follow(Arc::clone(&app))));
+        }
         Ok(Self {
             app,
             router,
-            tasks: Mutex::new(vec![writing, tidying]),
+            tasks: Mutex::new(tasks),
             _lock: lock,
         })
     }
@@ -157,11 +164,7 @@ impl Relay {
         let fresh = self.app.config.entropy.bytes().ok_or(StoreError::Corrupt)?;
         let generation = Generation::from_bytes(fresh);
         self.app.store.renew_generation(generation).await?;
-        *self
-            .app
-            .generation
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = generation;
+        self.app.spaces.renewed(generation);
         Ok(generation)
     }
 
@@ -189,6 +192,25 @@ impl Relay {
         }
         tasks.for_each(|task| task.abort());
         self.app.store.close().await;
+    }
+}
+
+/// The identity key, which must be the one that founded the database if relays share it.
+async fn identity_for(config: &Config, store: &Database) -> Result<SigningKey, OpenError> {
+    let Some(shared) = store.shared() else {
+        return identity::load(&config.identity, &config.entropy).map_err(OpenError::Identity);
+    };
+    let founded = shared.identity().await?.is_some();
+    if founded && config.identity_path().is_some_and(|path| !path.exists()) {
+        // A key made now would be another one, and would be in the way of the right one.
+        return Err(OpenError::OtherIdentity);
+    }
+    let key = identity::load(&config.identity, &config.entropy).map_err(OpenError::Identity)?;
+    let id = RelayId::from_bytes(key.verifying_key().to_bytes());
+    if shared.claim(id).await? {
+        Ok(key)
+    } else {
+        Err(OpenError::OtherIdentity)
     }
 }
 
@@ -240,6 +262,11 @@ async fn tidy(app: Arc<App>) {
         app.live.tidy();
         if let Some(limits) = &app.limits {
             limits.tidy();
+        }
+        if let Some(shared) = app.store.shared()
+            && let Err(error) = shared.tidy_shared(app.config.clock.now_ms()).await
+        {
+            crate::writer::failed(&error);
         }
     }
 }

@@ -1,8 +1,13 @@
-//! Rendezvous: meeting places of two devices that do not know each other yet. In memory only.
+//! Rendezvous: meeting places of two devices that do not know each other yet. In memory only, or,
+//! where several relays share a database, in a table of it, so that the two may reach different
+//! relays.
 
 use crate::config::{Clock, Entropy};
+use crate::store::StoreError;
+use crate::store::database::Database;
+use crate::store::postgres::Slot;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use wire::limits::{RENDEZVOUS_LIFE_MS, RENDEZVOUS_SLOT_BYTES_MAX, RENDEZVOUS_SLOTS};
 use wire::{Code, Problem, code};
 
@@ -16,6 +21,7 @@ const ID_LEN: usize = 3;
 pub(crate) struct Rendezvous {
     clock: Clock,
     entropy: Entropy,
+    database: Arc<Database>,
     rooms: Mutex<Rooms>,
 }
 
@@ -31,23 +37,44 @@ struct Room {
 }
 
 impl Rendezvous {
-    pub(crate) fn new(clock: Clock, entropy: Entropy) -> Self {
+    pub(crate) fn new(clock: Clock, entropy: Entropy, database: Arc<Database>) -> Self {
         Self {
             clock,
             entropy,
+            database,
             rooms: Mutex::default(),
         }
     }
 
     /// Makes a rendezvous and says its id.
-    pub(crate) fn make(&self) -> Result<String, Problem> {
+    pub(crate) async fn make(&self) -> Result<String, Problem> {
+        let Some(shared) = self.database.shared() else {
+            return self.make_here();
+        };
+        loop {
+            let id = self.random_id()?;
+            let now_ms = self.clock.now_ms();
+            match shared.make_rendezvous(&id, now_ms, ROOMS_MAX).await {
+                Ok(Some(true)) => return Ok(id),
+                Ok(Some(false)) => {}
+                Ok(None) => return Err(crate::writer::busy()),
+                Err(error) => return Err(failed(error)),
+            }
+        }
+    }
+
+    fn random_id(&self) -> Result<String, Problem> {
+        let random: [u8; ID_LEN] = self.entropy.bytes().ok_or_else(crate::writer::internal)?;
+        Ok(code::from_random(&random))
+    }
+
+    fn make_here(&self) -> Result<String, Problem> {
         let mut rooms = self.rooms();
         if rooms.by_id.len() >= ROOMS_MAX {
             return Err(crate::writer::busy());
         }
         loop {
-            let random: [u8; ID_LEN] = self.entropy.bytes().ok_or_else(crate::writer::internal)?;
-            let id = code::from_random(&random);
+            let id = self.random_id()?;
             if rooms.by_id.contains_key(&id) {
                 continue;
             }
@@ -61,20 +88,32 @@ impl Rendezvous {
     }
 
     /// Writes a slot once; the same bytes again are fine.
-    pub(crate) fn put(&self, id: &str, slot: u8, bytes: &[u8]) -> Result<(), Problem> {
+    pub(crate) async fn put(&self, id: &str, slot: u8, bytes: &[u8]) -> Result<(), Problem> {
         if bytes.len() > RENDEZVOUS_SLOT_BYTES_MAX {
             return Err(Problem::new(Code::TooLarge, "a slot holds at most 64 KiB"));
         }
+        let Some(shared) = self.database.shared() else {
+            return self.put_here(id, slot, bytes);
+        };
+        check(slot)?;
+        let now_ms = self.clock.now_ms();
+        let put = shared.put_slot(id, slot, bytes, now_ms, BYTES_MAX).await;
+        match put.map_err(failed)? {
+            Some(Slot::Holds(held)) if held == bytes => Ok(()),
+            Some(Slot::Holds(_)) => Err(taken()),
+            Some(Slot::NoRoom) => Err(unknown()),
+            Some(Slot::Empty) | None => Err(crate::writer::busy()),
+        }
+    }
+
+    fn put_here(&self, id: &str, slot: u8, bytes: &[u8]) -> Result<(), Problem> {
         let mut rooms = self.rooms();
         let full = rooms.bytes + bytes.len() > BYTES_MAX;
         let room = rooms.by_id.get_mut(id).ok_or_else(unknown)?;
         check(slot)?;
         match room.slots.get(&slot) {
             Some(held) if held == bytes => return Ok(()),
-            Some(_) => {
-                let detail = "the slot holds other bytes";
-                return Err(Problem::new(Code::RendezvousTaken, detail));
-            }
+            Some(_) => return Err(taken()),
             None if full => return Err(crate::writer::busy()),
             None => room.slots.insert(slot, bytes.to_vec()),
         };
@@ -83,7 +122,20 @@ impl Rendezvous {
     }
 
     /// Reads a slot; `None` when nothing was written yet.
-    pub(crate) fn get(&self, id: &str, slot: u8) -> Result<Option<Vec<u8>>, Problem> {
+    pub(crate) async fn get(&self, id: &str, slot: u8) -> Result<Option<Vec<u8>>, Problem> {
+        let Some(shared) = self.database.shared() else {
+            return self.get_here(id, slot);
+        };
+        check(slot)?;
+        let read = shared.read_slot(id, slot, self.clock.now_ms()).await;
+        match read.map_err(failed)? {
+            Slot::Holds(bytes) => Ok(Some(bytes)),
+            Slot::Empty => Ok(None),
+            Slot::NoRoom => Err(unknown()),
+        }
+    }
+
+    fn get_here(&self, id: &str, slot: u8) -> Result<Option<Vec<u8>>, Problem> {
         let rooms = self.rooms();
         let room = rooms.by_id.get(id).ok_or_else(unknown)?;
         check(slot)?;
@@ -116,6 +168,14 @@ fn check(slot: u8) -> Result<(), Problem> {
             "slots are numbered from 0 to 63",
         ))
     }
+}
+
+fn taken() -> Problem {
+    Problem::new(Code::RendezvousTaken, "the slot holds other bytes")
+}
+
+fn failed(error: StoreError) -> Problem {
+    crate::writer::failed(&error)
 }
 
 fn unknown() -> Problem {

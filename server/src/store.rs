@@ -6,6 +6,8 @@
 
 #[cfg(test)]
 pub(crate) mod contract;
+pub mod database;
+pub mod postgres;
 pub mod sqlite;
 
 use std::collections::HashMap;
@@ -23,12 +25,43 @@ pub enum StoreError {
     /// What was read is not what was written.
     #[error("the database holds what it should not")]
     Corrupt,
+    /// The database cannot be reached at this moment, or has no room: nothing is wrong with what
+    /// was asked.
+    #[error("the database is away")]
+    Away(#[source] sqlx::Error),
     /// The database failed.
     #[error("the database failed")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     /// The schema could not be brought up to date.
     #[error("the schema could not be migrated")]
     Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error;
+        match &error {
+            Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed => {
+                Self::Away(error)
+            }
+            Error::Database(said) => match said.code().as_deref() {
+                // Deadlock, failure to serialise, a lock that was not to be had in time.
+                Some("40001" | "40P01" | "55P03") => Self::Conflict,
+                // PostgreSQL is starting, stopping, full, read-only, or has cut us off; SQLite is
+                // busy or its disk is full.
+                Some(
+                    "5" | "6" | "13" | "25006" | "25P03" | "57014" | "57P01" | "57P02" | "57P03",
+                ) => Self::Away(error),
+                Some(code)
+                    if code.len() == 5 && (code.starts_with("08") || code.starts_with("53")) =>
+                {
+                    Self::Away(error)
+                }
+                _ => Self::Database(error),
+            },
+            _ => Self::Database(error),
+        }
+    }
 }
 
 /// An author's newest record and where it is.
@@ -57,6 +90,8 @@ pub struct SpaceState {
     pub day: u32,
     /// Records added on that day.
     pub day_records: u64,
+    /// Grows by one with every transaction that changes the space in any way.
+    pub revision: u64,
 }
 
 impl SpaceState {
@@ -90,8 +125,8 @@ pub struct NewRecord {
 pub struct SpaceChange {
     /// Which.
     pub space: SpaceId,
-    /// Newest position and access version the writer started from; `None` for a space to create.
-    pub expected: Option<(u64, u64)>,
+    /// The revision the writer started from; `None` for a space to create.
+    pub expected: Option<u64>,
     /// The state afterwards.
     pub state: Arc<SpaceState>,
     /// Statements to add: version and bytes.
@@ -150,11 +185,27 @@ pub enum Redeemed {
     Unknown,
 }
 
+/// What a shared database says at this moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fresh {
+    /// Its generation.
+    pub generation: Generation,
+    /// Revisions of those spaces asked for that exist.
+    pub revisions: HashMap<SpaceId, u64>,
+}
+
 /// A relay's database.
 ///
 /// `write` is called from one task at a time; everything else may be called at any time. Whatever
 /// `write`, `redeem` and `create_invite` reported as done survives a crash.
 pub trait Store: Send + Sync + 'static {
+    /// What others may have changed meanwhile in a database that several relays share; `None` from
+    /// a store that one relay has to itself, where memory is right.
+    fn refresh(
+        &self,
+        spaces: &[SpaceId],
+    ) -> impl Future<Output = Result<Option<Fresh>, StoreError>> + Send;
+
     /// The database's generation.
     fn generation(&self) -> impl Future<Output = Result<Generation, StoreError>> + Send;
 

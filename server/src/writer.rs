@@ -18,12 +18,15 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 use wire::api::Accepted;
-use wire::{Code, Problem};
+use wire::{Code, Problem, SpaceId};
 
 /// Requests that may wait; the next is answered `busy`.
 const QUEUE_LEN: usize = 1_024;
 /// Requests in one transaction.
 const BATCH_LEN_MAX: usize = 256;
+/// Times that a batch is decided anew after another relay was faster, before each of its requests
+/// is tried alone; and times that one is tried alone.
+const TRIES: u32 = 4;
 /// Record bytes in one transaction, so that nobody waits long behind large ones.
 const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
 
@@ -131,16 +134,19 @@ async fn process<S: Store>(parts: &WriterParts<S>, waiting: Vec<Waiting>) {
     parts.metrics.batch(waiting.len());
     let (pushes, senders): (Vec<_>, Vec<_>) =
         waiting.into_iter().map(|w| (w.push, w.answer)).unzip();
-    let answers = match commit(parts, &pushes).await {
+    let answers = match persist(parts, &pushes).await {
         Ok(answers) => answers,
-        Err(error) if pushes.len() == 1 => vec![retry_alone(parts, &pushes, &error).await],
+        Err(error) if pushes.len() == 1 || matches!(error, StoreError::Away(_)) => {
+            let problem = failed(&error);
+            vec![Err(problem); pushes.len()]
+        }
         Err(error) => {
             tracing::warn!(error = %error, "a batch failed; each request is tried alone");
             let mut answers = Vec::with_capacity(pushes.len());
             for push in &pushes {
-                answers.push(match commit(parts, std::slice::from_ref(push)).await {
+                answers.push(match persist(parts, std::slice::from_ref(push)).await {
                     Ok(alone) => alone.into_iter().next().unwrap_or_else(|| Err(internal())),
-                    Err(error) => failed(&error),
+                    Err(error) => Err(failed(&error)),
                 });
             }
             answers
@@ -152,28 +158,37 @@ async fn process<S: Store>(parts: &WriterParts<S>, waiting: Vec<Waiting>) {
     }
 }
 
-/// One more try after a conflict: the state is read afresh.
-async fn retry_alone<S: Store>(
+/// Commits; after a conflict again, on states read afresh.
+async fn persist<S: Store>(
     parts: &WriterParts<S>,
     pushes: &[Push],
-    error: &StoreError,
-) -> Answer {
-    if !matches!(error, StoreError::Conflict) {
-        return failed(error);
-    }
-    match commit(parts, pushes).await {
-        Ok(answers) => answers
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| Err(internal())),
-        Err(StoreError::Conflict) => Err(busy()),
-        Err(error) => failed(&error),
+) -> Result<Vec<Answer>, StoreError> {
+    let mut tries = 1;
+    loop {
+        match commit(parts, pushes).await {
+            Err(StoreError::Conflict) if tries < TRIES => tries += 1,
+            result => return result,
+        }
     }
 }
 
-fn failed(error: &StoreError) -> Answer {
-    tracing::error!(error = %error, "a push could not be written");
-    Err(internal())
+/// How a failure of the store is answered. What cannot be helped by asking again soon is our fault.
+pub(crate) fn failed(error: &StoreError) -> Problem {
+    match error {
+        StoreError::Conflict => busy(),
+        StoreError::Away(why) => {
+            tracing::warn!(error = %error, why = %why, "the database is away");
+            busy()
+        }
+        StoreError::Database(why) => {
+            tracing::error!(error = %error, why = %why, "the database failed");
+            internal()
+        }
+        StoreError::Corrupt | StoreError::Migration(_) => {
+            tracing::error!(error = %error, "the database failed");
+            internal()
+        }
+    }
 }
 
 /// Decides on all, commits, and publishes. On an error nothing is written and what was in memory
@@ -184,7 +199,9 @@ async fn commit<S: Store>(
 ) -> Result<Vec<Answer>, StoreError> {
     let mut batch = Batch::new(parts);
     let mut decided = Vec::with_capacity(pushes.len());
+    let spaces: Vec<SpaceId> = pushes.iter().map(|push| push.space).collect();
     let result = async {
+        parts.spaces.refresh(&*parts.store, &spaces).await?;
         for push in pushes {
             decided.push(batch.decide(push).await?);
         }

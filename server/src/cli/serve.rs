@@ -115,6 +115,6 @@ fn config(args: &ServeArgs) -> Config {
         web: args.web.clone(),
         allow_origins: args.allow_origin.clone(),
         connect_src: args.connect_src.clone(),
-        ..Config::in_folder(args.data.data.clone())
+        ..args.data.config()
     }
 }

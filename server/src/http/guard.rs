@@ -29,7 +29,7 @@ pub(crate) fn version(parts: &Parts) -> Result<u64, Problem> {
 
 /// Checks a signed request. Cheap checks come first; the nonce is spent last, so that nobody can
 /// spend another's.
-pub(crate) fn signed(app: &App, parts: &Parts, body: &[u8]) -> Result<RequestAuth, Problem> {
+pub(crate) async fn signed(app: &App, parts: &Parts, body: &[u8]) -> Result<RequestAuth, Problem> {
     version(parts)?;
     let header = parts
         .headers
@@ -58,7 +58,12 @@ pub(crate) fn signed(app: &App, parts: &Parts, body: &[u8]) -> Result<RequestAut
     if let Some(limits) = &app.limits {
         limits.author(&auth.author)?;
     }
-    match app.nonces.see(&auth.author, &auth.nonce, now_ms) {
+    let seen = app
+        .nonces
+        .see(&app.store, &auth.author, &auth.nonce, now_ms)
+        .await
+        .map_err(|error| crate::writer::failed(&error))?;
+    match seen {
         Seen::New => Ok(auth),
         Seen::Again => Err(Problem::new(
             Code::ReplayedNonce,

@@ -29,7 +29,7 @@ pub(crate) async fn live(
     request: Request,
 ) -> Answer<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
     let (parts, _) = request.into_parts();
-    let auth = guard::signed(&app, &parts, &[])?;
+    let auth = guard::signed(&app, &parts, &[]).await?;
     let space: SpaceId = space
         .parse()
         .map_err(|_| Problem::new(Code::Malformed, "the path does not name a space"))?;

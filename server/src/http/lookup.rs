@@ -27,7 +27,7 @@ pub(crate) async fn lookup(
     guard::version(&parts)?;
     body::require_cbor(&parts.headers)?;
     let bytes = body::read(&parts.headers, body, limits::SMALL_BODY_BYTES_MAX).await?;
-    let auth = guard::signed(&app, &parts, &bytes)?;
+    let auth = guard::signed(&app, &parts, &bytes).await?;
     let request: LookupRequest = body::decode(&bytes)?;
     if !auth.space.is_zero() {
         let detail = "a lookup is signed for no space";

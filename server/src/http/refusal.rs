@@ -18,8 +18,7 @@ impl From<Problem> for Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
-        tracing::error!(error = %error, "a request failed in the database");
-        Self(crate::writer::internal())
+        Self(crate::writer::failed(&error))
     }
 }
 

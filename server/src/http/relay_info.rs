@@ -20,6 +20,7 @@ pub(crate) async fn relay_info(
 ) -> Answer<Cbor<RelayInfo>> {
     let (parts, _) = request.into_parts();
     guard::unsigned(&app, &parts)?;
+    app.spaces.refresh(&*app.store, &[]).await?;
     Ok(Cbor(RelayInfo {
         relay: app.id,
         versions: wire::VERSIONS.to_vec(),

@@ -23,7 +23,7 @@ pub(crate) async fn make(
     let (parts, _) = request.into_parts();
     guard::unsigned(&app, &parts)?;
     Ok(Cbor(RendezvousResponse {
-        id: app.rendezvous.make()?,
+        id: app.rendezvous.make().await?,
     }))
 }
 
@@ -45,7 +45,7 @@ pub(crate) async fn write(
     let (parts, body) = request.into_parts();
     guard::unsigned(&app, &parts)?;
     let bytes = body::read(&parts.headers, body, limits::RENDEZVOUS_SLOT_BYTES_MAX).await?;
-    app.rendezvous.put(&id, number(&slot)?, &bytes)?;
+    app.rendezvous.put(&id, number(&slot)?, &bytes).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -66,7 +66,7 @@ pub(crate) async fn read(
 ) -> Answer<Response> {
     let (parts, _) = request.into_parts();
     guard::unsigned(&app, &parts)?;
-    Ok(match app.rendezvous.get(&id, number(&slot)?)? {
+    Ok(match app.rendezvous.get(&id, number(&slot)?).await? {
         None => StatusCode::NO_CONTENT.into_response(),
         Some(bytes) => {
             let headers = [

@@ -32,7 +32,7 @@ pub(crate) async fn sync(
     guard::version(&parts)?;
     body::require_cbor(&parts.headers)?;
     let bytes = body::read(&parts.headers, body, limits::SYNC_BODY_BYTES_MAX).await?;
-    let auth = guard::signed(&app, &parts, &bytes)?;
+    let auth = guard::signed(&app, &parts, &bytes).await?;
     let request: SyncRequest = body::decode(&bytes)?;
     drop(bytes);
     if request.space != auth.space {

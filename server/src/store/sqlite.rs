@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-use super::{Changes, Known, Page, PageQuery, Redeemed, SpaceState, Store, StoreError};
+use super::{Changes, Fresh, Known, Page, PageQuery, Redeemed, SpaceState, Store, StoreError};
 use crate::config::{Entropy, Storage};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
@@ -77,6 +77,7 @@ impl SqliteStore {
                     reader: only,
                 })
             }
+            Storage::Postgres(_) => Err(StoreError::Corrupt),
             Storage::File(path) => {
                 let options = common.filename(path).create_if_missing(true);
                 let writer = pool(1).connect_with(options.clone()).await?;
@@ -125,6 +126,10 @@ fn unsigned(value: i64) -> Result<u64, StoreError> {
 }
 
 impl Store for SqliteStore {
+    async fn refresh(&self, _spaces: &[SpaceId]) -> Result<Option<Fresh>, StoreError> {
+        Ok(None)
+    }
+
     async fn generation(&self) -> Result<Generation, StoreError> {
         let bytes: Vec<u8> = sqlx::query_scalar("SELECT generation FROM relay")
             .fetch_one(&self.reader)
@@ -246,13 +251,11 @@ mod tests {
     mod in_memory {
         use super::*;
 
-        async fn open() -> (SqliteStore, ()) {
-            (
-                SqliteStore::open(&Storage::Memory, &Entropy::system())
-                    .await
-                    .unwrap(),
-                (),
-            )
+        async fn open() -> Option<(SqliteStore, ())> {
+            let store = SqliteStore::open(&Storage::Memory, &Entropy::system())
+                .await
+                .unwrap();
+            Some((store, ()))
         }
         contract!(open());
     }
@@ -260,21 +263,19 @@ mod tests {
     mod in_a_file {
         use super::*;
 
-        async fn open() -> (SqliteStore, TempDir) {
+        async fn open() -> Option<(SqliteStore, TempDir)> {
             let folder = TempDir::new().unwrap();
             let storage = Storage::File(folder.path().join("relay.db"));
-            (
-                SqliteStore::open(&storage, &Entropy::system())
-                    .await
-                    .unwrap(),
-                folder,
-            )
+            let store = SqliteStore::open(&storage, &Entropy::system())
+                .await
+                .unwrap();
+            Some((store, folder))
         }
         contract!(open());
 
         #[tokio::test]
         async fn commits_wait_for_the_disk() {
-            let (store, _folder) = open().await;
+            let (store, _folder) = open().await.unwrap();
             let pragmas = store.pragmas().await.unwrap();
             assert_eq!(
                 pragmas,
@@ -287,7 +288,7 @@ mod tests {
 
         #[tokio::test]
         async fn no_table_has_a_sequence_of_its_own_making() {
-            let (store, _folder) = open().await;
+            let (store, _folder) = open().await.unwrap();
             let tables: Vec<String> = sqlx::query_scalar(
                 "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' \
                  ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",

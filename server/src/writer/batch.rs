@@ -58,7 +58,11 @@ impl<'a, S: Store> Batch<'a, S> {
         if let Some(state) = self.states.get(&space) {
             return Ok(state.clone());
         }
-        let state = self.parts.spaces.get(&*self.parts.store, space).await?;
+        let state = self
+            .parts
+            .spaces
+            .get_refreshed(&*self.parts.store, space)
+            .await?;
         self.states.insert(space, state.clone());
         Ok(state)
     }
@@ -156,7 +160,15 @@ impl<'a, S: Store> Batch<'a, S> {
                 created,
             };
         }
-        let state = Arc::new(decision.state);
+        let mut state = decision.state;
+        // One more than before the batch, however often the batch changes the space.
+        let was = self.changes.iter().find(|change| change.space == space);
+        state.revision = match (was, &before) {
+            (Some(change), _) => change.state.revision,
+            (None, Some(before)) => before.revision + 1,
+            (None, None) => 1,
+        };
+        let state = Arc::new(state);
         self.states.insert(space, Some(Arc::clone(&state)));
         if created {
             self.tokens.extend(decision.token);
@@ -174,7 +186,7 @@ impl<'a, S: Store> Batch<'a, S> {
         } else {
             self.changes.push(SpaceChange {
                 space,
-                expected: before.map(|b| (b.newest, b.access.version())),
+                expected: before.map(|before| before.revision),
                 state: Arc::clone(&state),
                 statements,
                 records,

@@ -17,7 +17,7 @@ pub(super) async fn load(
     // One transaction, so that counters, statements and heads are of the same moment.
     let mut tx = pool.begin().await?;
     let Some(row) = sqlx::query(
-        "SELECT number, access_version, newest, bytes, day, day_records FROM spaces \
+        "SELECT number, access_version, newest, bytes, day, day_records, revision FROM spaces \
          WHERE space = ?",
     )
     .bind(&space.as_bytes()[..])
@@ -46,6 +46,7 @@ pub(super) async fn load(
         bytes: unsigned(row.try_get("bytes")?)?,
         day: row.try_get("day")?,
         day_records: unsigned(row.try_get("day_records")?)?,
+        revision: unsigned(row.try_get("revision")?)?,
     }))
 }
 

@@ -59,8 +59,8 @@ pub(super) async fn write(pool: &SqlitePool, changes: &Changes) -> Result<(), St
 async fn create(tx: &mut SqliteConnection, change: &SpaceChange) -> Result<(), StoreError> {
     let state = &change.state;
     let created = sqlx::query(
-        "INSERT INTO spaces (space, number, access_version, newest, bytes, day, day_records) \
-         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO spaces (space, number, access_version, newest, bytes, day, day_records, \
+         revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )
     .bind(&change.space.as_bytes()[..])
     .bind(state.number)
@@ -69,6 +69,7 @@ async fn create(tx: &mut SqliteConnection, change: &SpaceChange) -> Result<(), S
     .bind(signed(state.bytes)?)
     .bind(state.day)
     .bind(signed(state.day_records)?)
+    .bind(signed(state.revision)?)
     .execute(tx)
     .await?;
     if created.rows_affected() == 1 {
@@ -81,27 +82,27 @@ async fn create(tx: &mut SqliteConnection, change: &SpaceChange) -> Result<(), S
 /// Moves counters on, for many spaces in one statement; each only from where it was expected.
 async fn advance(tx: &mut SqliteConnection, group: &[&SpaceChange]) -> Result<(), StoreError> {
     let sql = format!(
-        "WITH moved (space, was_newest, was_version, newest, version, bytes, day, day_records) \
+        "WITH moved (space, was, newest, version, bytes, day, day_records, revision) \
          AS (VALUES {}) \
          UPDATE spaces SET newest = moved.newest, access_version = moved.version, \
-         bytes = moved.bytes, day = moved.day, day_records = moved.day_records FROM moved \
-         WHERE spaces.space = moved.space AND spaces.newest = moved.was_newest \
-         AND spaces.access_version = moved.was_version",
+         bytes = moved.bytes, day = moved.day, day_records = moved.day_records, \
+         revision = moved.revision FROM moved \
+         WHERE spaces.space = moved.space AND spaces.revision = moved.was",
         rows_of("(?, ?, ?, ?, ?, ?, ?, ?)", group.len())
     );
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for change in group {
-        let (newest, version) = change.expected.ok_or(StoreError::Conflict)?;
+        let revision = change.expected.ok_or(StoreError::Conflict)?;
         let state = &change.state;
         query = query
             .bind(change.space.as_bytes().to_vec())
-            .bind(signed(newest)?)
-            .bind(signed(version)?)
+            .bind(signed(revision)?)
             .bind(signed(state.newest)?)
             .bind(signed(state.access.version())?)
             .bind(signed(state.bytes)?)
             .bind(state.day)
-            .bind(signed(state.day_records)?);
+            .bind(signed(state.day_records)?)
+            .bind(signed(state.revision)?);
     }
     let moved = query.execute(tx).await?;
     if moved.rows_affected() == group.len() as u64 {
