@@ -10,6 +10,7 @@ use crate::rates::Limits;
 use crate::rendezvous::Rendezvous;
 use crate::spaces::Spaces;
 use crate::store::database::Database;
+use crate::store::postgres::PostgresStore;
 use crate::store::{Store, StoreError};
 use crate::wakes;
 use crate::writer::{Writer, WriterParts};
@@ -264,10 +265,18 @@ async fn tidy(app: Arc<App>) {
             limits.tidy();
         }
         if let Some(shared) = app.store.shared()
-            && let Err(error) = shared.tidy_shared(app.config.clock.now_ms()).await
+            && let Err(error) = tidy_shared(shared, app.config.clock.now_ms()).await
         {
             crate::writer::failed(&error);
         }
+    }
+}
+
+/// Tidies the shared tables, unless another relay is at it.
+async fn tidy_shared(shared: &PostgresStore, now_ms: u64) -> Result<(), StoreError> {
+    match shared.lead().await? {
+        Some(_leading) => shared.tidy_shared(now_ms).await,
+        None => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What relays over one database must know of each other for ten minutes: nonces and rendezvous.
 
-use super::{PostgresStore, signed, unsigned};
+use super::{PostgresStore, signed};
 use crate::store::StoreError;
 use sqlx::Row;
 use wire::limits::{NONCE_LIFE_MS, RENDEZVOUS_LIFE_MS};
@@ -128,16 +128,6 @@ impl PostgresStore {
         };
         let held: Option<Vec<u8>> = row.try_get("held")?;
         Ok(held.map_or(Slot::Empty, Slot::Holds))
-    }
-
-    /// Rows of the tables above, for tests.
-    #[cfg(test)]
-    pub(crate) async fn count_shared(&self) -> Result<(u64, u64), StoreError> {
-        let count = |table: &'static str| sqlx::query_scalar(table).fetch_one(&self.reader);
-        Ok((
-            unsigned(count("SELECT count(*) FROM nonces").await?)?,
-            unsigned(count("SELECT count(*) FROM rendezvous_slots").await?)?,
-        ))
     }
 }
 
