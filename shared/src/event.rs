@@ -368,6 +368,29 @@ pub enum SyncEvent {
         /// The relay's address.
         relay: String,
     },
+    /// Remove a device: show what that means. The first of two taps.
+    RemoveAsked {
+        /// Its id, from its row.
+        device: String,
+    },
+    /// Remove it. The second tap.
+    RemoveConfirmed {
+        /// Its id, from what is shown.
+        device: String,
+    },
+    /// Do not remove it after all: of the two taps, or of a removal that has not reached the relay.
+    RemoveDeclined {
+        /// Its id.
+        device: String,
+    },
+    /// Replace the recovery key: show a new sheet, which is not in force yet.
+    NewSheetAsked,
+    /// The new sheet is kept: it takes the place of the old one.
+    NewSheetKept,
+    /// Leave the new sheet; the old one stays in force.
+    NewSheetLeft,
+    /// What was offered about the recovery key is not wanted now.
+    AdviceDeclined,
 }
 
 /// Bringing this device into a journal that exists.

@@ -1,5 +1,6 @@
 //! The state, and the one place where events are handed to those who handle them.
 
+pub(crate) mod access_check;
 pub(crate) mod backlog;
 pub(crate) mod backup;
 pub(crate) mod batch;
@@ -13,6 +14,7 @@ pub(crate) mod editor_text;
 pub(crate) mod first_run;
 pub(crate) mod history;
 pub(crate) mod install;
+pub(crate) mod intent;
 pub(crate) mod join;
 pub(crate) mod join_words;
 pub(crate) mod keeper;
@@ -23,7 +25,12 @@ pub(crate) mod navigate;
 pub(crate) mod notice;
 pub(crate) mod open;
 pub(crate) mod pages;
+pub(crate) mod rebase;
 pub(crate) mod relay;
+pub(crate) mod remove_device;
+pub(crate) mod removed;
+pub(crate) mod replace_recovery;
+pub(crate) mod rotate;
 pub(crate) mod rows;
 pub(crate) mod settings;
 pub(crate) mod space;
@@ -31,6 +38,7 @@ pub(crate) mod sponsor;
 pub(crate) mod sync;
 pub(crate) mod sync_take;
 pub(crate) mod timers;
+pub(crate) mod transaction;
 pub(crate) mod turn_on;
 
 use phrases::Phrases;

@@ -6,6 +6,7 @@ mod first_run;
 mod history;
 mod journal;
 mod markdown;
+mod membership;
 mod page;
 mod places;
 mod qr;

@@ -67,6 +67,8 @@ pub enum Reading {
     Restore(Vec<(DocumentId, u32)>),
     /// Outbox records, for a request.
     Outbox(Vec<u64>),
+    /// Outbox records, to be made again on top of what another device did first.
+    Rebase(Vec<u64>),
 }
 
 /// What a page is read for.

@@ -7,6 +7,7 @@
 mod devices;
 mod history;
 mod lists;
+mod membership;
 mod places;
 mod writing;
 
@@ -18,6 +19,7 @@ use crate::event::{LensChoice, Place, Theme};
 pub use devices::*;
 pub use history::*;
 pub use lists::*;
+pub use membership::*;
 pub use places::*;
 pub use writing::*;
 

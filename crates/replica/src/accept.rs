@@ -26,6 +26,8 @@ pub enum Trouble {
     Unopenable = 7,
     /// It is of a kind this version does not know.
     UnknownKind = 8,
+    /// It lies behind the end of its author's chain, which a removal set.
+    AfterRemoval = 9,
 }
 
 /// A record that may be opened now.
@@ -42,7 +44,12 @@ impl Trouble {
     /// may still come. What verified and still makes no sense stays aside.
     #[must_use]
     pub fn may_pass(self) -> bool {
-        !matches!(self, Self::Unopenable | Self::UnknownKind)
+        Self::number_may_pass(self as u8)
+    }
+
+    /// The same of a trouble's number, as it was kept.
+    pub(crate) fn number_may_pass(number: u8) -> bool {
+        number != Self::Unopenable as u8 && number != Self::UnknownKind as u8
     }
 }
 
@@ -57,6 +64,8 @@ pub struct Outcome {
     pub generation_changed: bool,
     /// A statement of the access list was refused: the relay serves something that does not fit.
     pub access_refused: bool,
+    /// Another author's statement came where an own one was to stand: see [`Replica::retract`].
+    pub lost_race: bool,
 }
 
 /// The access version a relay stands at once it has accepted this request.
@@ -98,7 +107,9 @@ impl Replica {
             self.acknowledge(head, &mut outcome);
         }
         self.statements_accepted = self.statements_accepted.max(offered_version);
+        let lost_before = self.lost_race;
         outcome.access_refused = !self.take_statements(&answer.statements);
+        outcome.lost_race = self.lost_race && !lost_before;
         if let Some(licence) = answer.licence
             && licence.space == self.space
             && licence.verify().is_ok()
@@ -125,9 +136,32 @@ impl Replica {
                 break;
             }
             self.outbox.pop_front();
-            self.acked = self.acked.max(queued.seq);
+            if queued.seq > self.acked {
+                self.acked = queued.seq;
+                self.acked_hash = Some(queued.hash);
+            }
             outcome.stored.push(queued.seq);
         }
+        self.settle_transactions();
+    }
+
+    /// Another device was first: own statements that were never accepted make way, if the other one
+    /// fits the list without them.
+    fn give_way_to(
+        &mut self,
+        statement: &Statement,
+    ) -> Result<wire::access::Applied, wire::AccessError> {
+        let before = (self.statements.clone(), self.access.clone());
+        if !self.retract_statements() {
+            return Err(wire::AccessError::Conflict);
+        }
+        let applied = self.access.apply(statement);
+        if applied.is_ok() {
+            self.lost_race = true;
+        } else {
+            (self.statements, self.access) = before;
+        }
+        applied
     }
 
     fn take_statements(&mut self, statements: &[Vec<u8>]) -> bool {
@@ -135,12 +169,20 @@ impl Replica {
             let Ok(statement) = Statement::parse(bytes) else {
                 return false;
             };
-            match self.access.apply(&statement) {
+            let mut applied = self.access.apply(&statement);
+            if applied == Err(wire::AccessError::Conflict)
+                && statement.version() > self.statements_accepted
+            {
+                applied = self.give_way_to(&statement);
+            }
+            match applied {
                 Ok(wire::access::Applied::New) => {
                     self.statements.push(statement);
                     self.statements_accepted = self.access.version();
                 }
-                Ok(wire::access::Applied::Known) => {}
+                Ok(wire::access::Applied::Known) => {
+                    self.statements_accepted = self.statements_accepted.max(statement.version());
+                }
                 Err(_) => return false,
             }
         }

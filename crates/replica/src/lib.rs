@@ -10,6 +10,7 @@
 //! - What cannot be verified is set aside, never dropped silently, and never stops others' chains.
 //! - A record leaves the outbox only when the relay's answer names its seq and its hash.
 //! - An empty or shorter answer deletes nothing.
+//! - A statement leaves only with the records that belong to it, in one request.
 //!
 //! # Not here
 //! Keys and encryption (`seal`), HTTP, clocks (waits are returned as milliseconds).
@@ -18,8 +19,10 @@ mod accept;
 mod outbox;
 mod pace;
 mod state;
+mod transaction;
 
 pub use accept::{Arrival, Outcome, Trouble, offered_version};
 pub use outbox::Queued;
 pub use pace::Pace;
 pub use state::{Parked, Peer, Place, Replica, StateError};
+pub use transaction::Transaction;

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 use wire::api::SyncRequest;
-use wire::{AccessError, Hash, Head, Record, Statement, Token};
+use wire::{AccessError, EpochId, Hash, Head, Record, Statement, Token};
 
 use crate::state::{Place, Replica};
 
@@ -19,6 +19,9 @@ pub struct Queued {
     /// Its length in bytes.
     #[n(2)]
     pub bytes: u32,
+    /// The epoch it was sealed under; absent if an older version queued it.
+    #[n(3)]
+    pub epoch: Option<EpochId>,
 }
 
 impl Replica {
@@ -51,6 +54,7 @@ impl Replica {
             seq: head.seq,
             hash: head.hash,
             bytes,
+            epoch: Some(record.header().epoch),
         });
         true
     }
@@ -76,14 +80,19 @@ impl Replica {
         !self.outbox.is_empty() || self.statements_accepted < self.access.version()
     }
 
-    /// Which queued records go into one request of at most `bytes_max` bytes (always one).
+    /// Which queued records go into one request of at most `bytes_max` bytes (always one, and a
+    /// transaction alone and whole).
     #[must_use]
     pub fn next_to_send(&self, bytes_max: usize) -> Vec<u64> {
+        if self.lost_race {
+            return Vec::new();
+        }
+        let (last, whole) = self.bound().unwrap_or((u64::MAX, false));
         let mut total = 0_usize;
         let mut seqs = Vec::new();
         for queued in self.outbox.iter().take(wire::limits::SYNC_RECORDS_MAX) {
             total = total.saturating_add(queued.bytes as usize);
-            if total > bytes_max && !seqs.is_empty() {
+            if queued.seq > last || (total > bytes_max && !seqs.is_empty() && !whole) {
                 break;
             }
             seqs.push(queued.seq);
@@ -94,17 +103,18 @@ impl Replica {
     /// The next request, with these records (from [`Replica::next_to_send`]).
     #[must_use]
     pub fn request(&self, records: Vec<Vec<u8>>, token: Option<Token>) -> SyncRequest {
-        let accepted = usize::try_from(self.statements_accepted).unwrap_or(usize::MAX);
+        let first = records
+            .first()
+            .and_then(|bytes| Record::parse(bytes).ok())
+            .map(|record| record.header().seq);
         SyncRequest {
             space: self.space,
             cursor: self.cursor,
             generation: self.generation,
             records,
             statements: self
-                .statements
+                .statements_to_send(first)
                 .iter()
-                .skip(accepted)
-                .take(wire::limits::SYNC_STATEMENTS_MAX)
                 .map(|statement| statement.bytes().to_vec())
                 .collect(),
             access_version: self.statements_accepted,

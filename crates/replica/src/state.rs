@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 use wire::{AccessList, AuthorId, EpochId, Generation, Hash, Head, Licence, SpaceId, Statement};
 
 use crate::outbox::Queued;
+use crate::transaction::Transaction;
 
 /// The kept state could not be read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -64,6 +65,10 @@ pub struct Replica {
     pub(crate) parked: Vec<Parked>,
     pub(crate) bytes_used: u64,
     pub(crate) bytes_allowed: u64,
+    pub(crate) transactions: VecDeque<Transaction>,
+    pub(crate) lost_race: bool,
+    /// Hash of the newest own record that the relay stores.
+    pub(crate) acked_hash: Option<Hash>,
 }
 
 impl Replica {
@@ -86,6 +91,9 @@ impl Replica {
             parked: Vec::new(),
             bytes_used: 0,
             bytes_allowed: 0,
+            transactions: VecDeque::new(),
+            lost_race: false,
+            acked_hash: None,
         }
     }
 
@@ -134,6 +142,14 @@ impl Replica {
         self.acked
     }
 
+    /// The newest own record that the relay stores, if it is known by its hash.
+    #[must_use]
+    pub fn acked_head(&self) -> Option<Head> {
+        let hash = self.acked_hash?;
+        let seq = self.acked;
+        Some(Head { seq, hash })
+    }
+
     /// The newest own seq that some other author has seen.
     #[must_use]
     pub fn seen_seq(&self) -> u64 {
@@ -172,7 +188,7 @@ impl Replica {
     /// beginning if that one only lacks a predecessor, which a page then left out somewhere before
     /// it. What was taken already is skipped by its place in its chain.
     pub fn retry_parked(&mut self) {
-        let may_pass = |parked: &&Parked| parked.trouble < crate::Trouble::Unopenable as u8;
+        let may_pass = |parked: &&Parked| crate::Trouble::number_may_pass(parked.trouble);
         let waiting = self.parked.iter().filter(may_pass);
         if let Some(first) = waiting.min_by_key(|parked| parked.position) {
             let before = if first.trouble == crate::Trouble::ChainBroken as u8 {
@@ -207,6 +223,9 @@ impl Replica {
             parked: self.parked.clone(),
             bytes_used: self.bytes_used,
             bytes_allowed: self.bytes_allowed,
+            transactions: self.transactions.iter().copied().collect(),
+            lost_race: self.lost_race,
+            acked_hash: self.acked_hash,
         })
     }
 
@@ -240,6 +259,9 @@ impl Replica {
             parked: kept.parked,
             bytes_used: kept.bytes_used,
             bytes_allowed: kept.bytes_allowed,
+            transactions: kept.transactions.into(),
+            lost_race: kept.lost_race,
+            acked_hash: kept.acked_hash,
         })
     }
 }
@@ -280,4 +302,12 @@ struct Kept {
     bytes_used: u64,
     #[n(13)]
     bytes_allowed: u64,
+    #[n(20)]
+    #[cbor(default)]
+    transactions: Vec<Transaction>,
+    #[n(21)]
+    #[cbor(default)]
+    lost_race: bool,
+    #[n(22)]
+    acked_hash: Option<Hash>,
 }

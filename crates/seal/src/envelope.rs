@@ -68,7 +68,7 @@ pub fn open_envelope(
 pub struct EnvelopeDraft {
     /// The space.
     pub space: SpaceId,
-    /// The newest epoch inside.
+    /// The epoch it is sent under: the newest one inside, unless it holds older ones only.
     pub epoch: EpochId,
     /// Its number in the author's chain, from 1.
     pub seq: u64,
@@ -87,15 +87,42 @@ pub fn seal_envelope_record(
     recipients: &[Recipient],
     keys: &[(EpochId, EpochIdentity)],
 ) -> Result<Record, OpenError> {
+    if !keys.iter().any(|(inside, _)| *inside == draft.epoch) {
+        return Err(Error::HeaderMismatch.into());
+    }
+    seal_keys(author, draft, recipients, keys)
+}
+
+/// Seals and signs an envelope record with keys of older epochs, sent under a newer one: for those
+/// who have a right to history.
+///
+/// # Errors
+/// As [`seal_envelope`], and [`Error::HeaderMismatch`] (as a payload error) if there is no key, or
+/// the epoch it is sent under is among them.
+pub fn seal_history_record(
+    author: &SigningKey,
+    draft: EnvelopeDraft,
+    recipients: &[Recipient],
+    keys: &[(EpochId, EpochIdentity)],
+) -> Result<Record, OpenError> {
+    if keys.is_empty() || keys.iter().any(|(inside, _)| *inside == draft.epoch) {
+        return Err(Error::HeaderMismatch.into());
+    }
+    seal_keys(author, draft, recipients, keys)
+}
+
+fn seal_keys(
+    author: &SigningKey,
+    draft: EnvelopeDraft,
+    recipients: &[Recipient],
+    keys: &[(EpochId, EpochIdentity)],
+) -> Result<Record, OpenError> {
     let EnvelopeDraft {
         space,
         epoch,
         seq,
         previous,
     } = draft;
-    if !keys.iter().any(|(inside, _)| *inside == epoch) {
-        return Err(Error::HeaderMismatch.into());
-    }
     let payload = seal_envelope(recipients, &space, keys)?;
     let author_id = wire::author_of(author);
     let kind = Kind::Envelope;
@@ -120,12 +147,7 @@ pub fn open_envelope_record(identity: &Identity, record: &Record) -> Result<Epoc
         return Err(OpenError::OtherKind);
     }
     record.verify()?;
-    let keys = open_envelope(identity, &header.space, record.payload())?;
-    if keys.iter().any(|(epoch, _)| *epoch == header.epoch) {
-        Ok(keys)
-    } else {
-        Err(Error::HeaderMismatch.into())
-    }
+    Ok(open_envelope(identity, &header.space, record.payload())?)
 }
 
 #[cfg(test)]
@@ -194,6 +216,29 @@ mod tests {
             ..draft
         };
         assert!(seal_envelope_record(phone.author_key(), absent, &to, &keys()).is_err());
+    }
+
+    #[test]
+    fn older_epochs_travel_in_an_envelope_of_their_own_under_the_newer_one() {
+        let phone = make_device_keys(&mut ChaCha20Rng::seed_from_u64(1)).unwrap();
+        let draft = EnvelopeDraft {
+            space: SPACE,
+            epoch: EpochId::from_bytes([9; 32]),
+            seq: 1,
+            previous: Hash::ZERO,
+        };
+        let to = [identity(10).recipient()];
+        let record = seal_history_record(phone.author_key(), draft, &to, &keys()).unwrap();
+        assert_eq!(
+            open_envelope_record(&identity(10), &record).unwrap(),
+            keys()
+        );
+        let current = EnvelopeDraft {
+            epoch: EpochId::from_bytes([3; 32]),
+            ..draft
+        };
+        assert!(seal_history_record(phone.author_key(), current, &to, &keys()).is_err());
+        assert!(seal_history_record(phone.author_key(), draft, &to, &[]).is_err());
     }
 
     #[test]

@@ -4,11 +4,13 @@
 //! alone, so that every device that holds the same entries holds the same members, whatever the
 //! order in which they came. Verification begins at genesis.
 //!
-//! Not settled here yet: two devices that revoke each other are both removed. Whether a record
-//! lies behind its author's removal is for the caller, with [`Member::removal`].
+//! Devices that revoke each other at the same moment are settled by rank: the recovery member wins,
+//! then the longer-standing device; see `settle`. Whether a record lies behind its author's removal
+//! is for the caller, with [`Member::removal`].
 
 mod ancestry;
 mod entry;
+mod settle;
 mod view;
 
 pub use entry::{Action, Entry, NAME_BYTES_MAX, PARENTS_MAX};
@@ -16,6 +18,7 @@ pub use view::{Member, Removal, Role};
 
 use crate::{EpochIdentity, Error, Keyring, Recipient, RecoveryBundle};
 use ancestry::Ancestry;
+use settle::Weighed;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error as ThisError;
 use view::View;
@@ -79,6 +82,7 @@ pub struct Applied {
     pub epoch: Option<EpochId>,
 }
 
+#[derive(Clone)]
 struct Node {
     bytes: Vec<u8>,
     author: AuthorId,
@@ -90,6 +94,7 @@ struct Node {
 }
 
 /// The verified membership of one space.
+#[derive(Clone)]
 pub struct Membership {
     nodes: Vec<Node>,
     index: BTreeMap<Hash, usize>,
@@ -215,18 +220,25 @@ impl Membership {
     /// Replays the chosen entries in an order that depends on them alone: parents first, and among
     /// equally deep ones the lowest hash last, so that it prevails.
     fn fold(&self, chosen: impl Fn(usize) -> bool) -> View {
-        let mut order: Vec<(u64, std::cmp::Reverse<Hash>, usize)> = self
+        let mut entries: Vec<Weighed<'_>> = self
             .nodes
             .iter()
             .zip(&self.hashes)
             .enumerate()
             .filter(|(at, _)| chosen(*at))
-            .map(|(at, (node, hash))| (node.depth, std::cmp::Reverse(*hash), at))
+            .map(|(at, (node, hash))| Weighed {
+                at,
+                hash: *hash,
+                node,
+            })
             .collect();
-        order.sort_unstable();
+        entries.sort_unstable_by_key(|entry| (entry.node.depth, std::cmp::Reverse(entry.hash)));
+        let void = settle::void(&entries);
         let mut view = View::default();
-        for (_, std::cmp::Reverse(hash), at) in order {
-            if let Some(node) = self.nodes.get(at) {
+        for Weighed { at, hash, node } in entries {
+            // What a member wrote whose own adding is void has no effect either.
+            let certified = node.entry.parents.is_empty() || view.is_certified(&node.author);
+            if certified && !void.contains(&at) {
                 view.apply(hash, &node.entry.action, &node.ancestry);
             }
         }
@@ -272,6 +284,41 @@ impl Membership {
             action,
         }
         .encode()
+    }
+
+    /// The membership without these entries and whatever builds on them: what it was before they were
+    /// written. Genesis stays.
+    ///
+    /// # Errors
+    /// Never for a membership whose entries hold; [`MembershipError`] as [`Membership::apply`].
+    pub fn without(&self, entries: &BTreeSet<Hash>) -> Result<Self, MembershipError> {
+        let mut nodes = self.nodes.iter().zip(&self.hashes);
+        let (genesis, _) = nodes.next().ok_or(MembershipError::OutOfPlace)?;
+        let mut rebuilt = Self::begin(&genesis.bytes, genesis.author)?;
+        for (node, hash) in nodes {
+            let stays = !entries.contains(hash)
+                && node
+                    .entry
+                    .parents
+                    .iter()
+                    .all(|parent| rebuilt.contains(parent));
+            if stays {
+                rebuilt.apply(&node.bytes, node.author)?;
+            }
+        }
+        Ok(rebuilt)
+    }
+
+    /// Whether nothing may be written before an epoch begins, or several epochs ask to be united.
+    #[must_use]
+    pub fn asks_for_rotation(&self) -> bool {
+        self.epoch_heads().len() > 1 || self.current_epoch().is_none()
+    }
+
+    /// Every author that was ever a recovery member.
+    #[must_use]
+    pub fn was_recovery(&self, author: &AuthorId) -> bool {
+        self.view.was_recovery(author)
     }
 
     /// Whether an entry is known.
@@ -334,8 +381,8 @@ impl Membership {
         self.view.epoch_heads(|hash| self.index.get(hash).copied())
     }
 
-    /// The epoch to write under: of the heads that descend from every revocation, the one with the
-    /// lowest id. Absent if a rotation has to come first.
+    /// The epoch to write under: of the heads that descend from every removal seen, be it of a device
+    /// or of a recovery member, the one with the lowest id. Absent if a rotation has to come first.
     #[must_use]
     pub fn current_epoch(&self) -> Option<EpochId> {
         self.view
@@ -406,3 +453,5 @@ struct StoredMembership {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod settle_tests;

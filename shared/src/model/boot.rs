@@ -10,7 +10,9 @@ use super::keeper::Keeper;
 use super::lock::{Locked, Secret};
 use super::open::Open;
 use super::space::{self, Space};
-use super::{Model, Phase, backlog, backup, batch, chores, history, list, months, pages, sync};
+use super::{
+    Model, Phase, backlog, backup, batch, chores, history, list, months, pages, rebase, sync,
+};
 use crate::asks::Asks;
 use crate::effect::{StoreOutcome, StoreValue, VaultOutcome};
 use crate::event::ShellFacts;
@@ -138,6 +140,7 @@ pub(crate) fn read(model: &mut Model, outcome: StoreOutcome, why: Reading, asks:
         Reading::Backup(ids) => backup::pages_read(open, &ids, &values, &mut around, asks),
         Reading::Restore(ids) => backup::merge_read(open, &ids, &values, &mut around, asks),
         Reading::Outbox(seqs) => sync::outbox_read(open, &seqs, &values, &mut around, asks),
+        Reading::Rebase(seqs) => rebase::outbox_read(open, &seqs, &values, &mut around, asks),
         Reading::Orphan | Reading::Boot => {}
     }
 }

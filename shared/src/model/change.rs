@@ -50,8 +50,11 @@ pub(crate) fn page_changed(
         },
         digest: Some(row.digest.clone()),
     };
-    if let Some(seq) = super::space::seal_updates(open, around, vec![update]) {
-        row.own_seq = seq;
+    match super::space::seal_updates(open, around, vec![update]) {
+        Some(seq) => row.own_seq = seq,
+        // No record carries this change, so the page goes whole once something can be sealed.
+        None if open.space.is_some() => row.unsent(),
+        None => {}
     }
     row.merged = false;
     row.returned = false;

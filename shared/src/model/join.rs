@@ -5,13 +5,14 @@ use seal::keys::make_device_keys;
 use seal::pairing::{Joined, Newcomer, RendezvousId, Step};
 use wire::api::RendezvousResponse;
 
+use super::intent::Work;
 use super::join_words::WordsRun;
 use super::open::Open;
 use super::relay::{Answer, address, unsigned, why};
 use super::space::Space;
 use super::sponsor::{LOOK_MS, failed};
 use super::timers::Purpose;
-use super::{Surroundings, chores, turn_on};
+use super::{Surroundings, chores, removed, turn_on};
 use crate::asks::Asks;
 use crate::told::Call;
 
@@ -261,15 +262,18 @@ pub(crate) fn compared(
 /// The handover is here: this device is a member.
 fn joined(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let Some(run) = &mut open.join else { return };
+    let before = open.space.take();
     let joined = run
         .newcomer
         .take()
         .and_then(|newcomer| newcomer.into_joined().ok());
     let Some(space) = joined.and_then(space_of) else {
+        open.space = before;
         run.fail("pairing-failed");
         return;
     };
     open.space = Some(Box::new(space));
+    removed::came_back(open, before);
     open.space_changed = true;
     open.sync.offered = true;
     if let Some(run) = &mut open.join {
@@ -300,5 +304,7 @@ fn space_of(joined: Joined) -> Option<Space> {
         caught_up: false,
         blocked: None,
         clock_offset_ms: 0,
+        work: Work::default(),
+        keys_came: false,
     })
 }

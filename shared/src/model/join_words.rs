@@ -2,24 +2,30 @@
 //! let this device in under the recovery author's chain.
 
 use replica::Replica;
-use seal::envelope::{EnvelopeDraft, open_envelope_record, seal_envelope_record};
+use seal::envelope::{
+    EnvelopeDraft, open_envelope_record, seal_envelope_record, seal_history_record,
+};
 use seal::epoch::Keyring;
 use seal::keys::make_device_keys;
-use seal::membership::Action;
+use seal::membership::{Action, Entry};
 use seal::payload::Frontier;
 use seal::record::{RecordDraft, seal_record};
 use seal::recovery::{RecoverySeed, Sheet};
 use wire::api::{LookupRequest, LookupResponse, SyncRequest, SyncResponse};
-use wire::{AccessOp, Hash, Head, Kind, Record, RelayId, Role, SpaceId, Statement, StatementDraft};
+use wire::{AccessOp, EpochId, Hash, Head, Kind, Record, RelayId, Role, SpaceId, Statement, StatementDraft};
 
+use super::intent::{Advice, Work};
 use super::join::{JoinError, JoinRun, Stage};
 use super::open::Open;
 use super::relay::{Answer, Signer, address, offset_from, unsigned, why};
 use super::space::Space;
 use super::timers::Purpose;
-use super::{Surroundings, chores, lock, sync_take, turn_on};
+use super::{Surroundings, chores, lock, removed, sync_take, transaction, turn_on};
 use crate::asks::Asks;
 use crate::told::Call;
+
+/// Lost races before it is given up; the person can begin again.
+const RACES_MAX: u32 = 8;
 
 /// Restoring.
 pub(crate) struct WordsRun {
@@ -31,6 +37,12 @@ pub(crate) struct WordsRun {
     /// The space is installed and pages are coming.
     pulling: bool,
     admitting: bool,
+    /// The entry that lets this device in, while the relay has not taken it.
+    entry: Option<Hash>,
+    /// How often another device was first.
+    races: u32,
+    /// The journal that this device was removed from, if it was: it stays until this one is in.
+    before: Option<Box<Space>>,
     /// The last request, to be repeated after a lost answer.
     pending: Option<(&'static str, Vec<u8>, Call)>,
 }
@@ -38,6 +50,15 @@ pub(crate) struct WordsRun {
 impl WordsRun {
     pub(crate) fn is_busy(&self) -> bool {
         true
+    }
+
+    /// The relay refused what lets this device in, because another device was first.
+    fn was_late(&self, problem: &wire::Problem) -> bool {
+        self.races < RACES_MAX
+            && matches!(
+                problem.code,
+                wire::Code::StaleEpoch | wire::Code::AccessConflict | wire::Code::ChainConflict
+            )
     }
 
     fn signer<'a>(&'a self, key: &'a ed25519_dalek::SigningKey) -> Signer<'a> {
@@ -97,12 +118,27 @@ pub(crate) fn entered(open: &mut Open, words: &str, relay: &str, asks: &mut Asks
         clock_offset_ms: 0,
         pulling: false,
         admitting: false,
+        entry: None,
+        races: 0,
+        before: None,
         pending: None,
     });
 }
 
+/// Leaves restoring: whatever journal there was before is there again.
+pub(crate) fn leave(open: &mut Open) {
+    let before = open
+        .join
+        .as_mut()
+        .and_then(|run| run.words.as_mut())
+        .map(|words| (words.pulling, words.before.take()));
+    if let Some((true, before)) = before {
+        open.space = before;
+    }
+}
+
 fn fail(open: &mut Open, error: &'static str) {
-    open.space = None;
+    leave(open);
     if let Some(run) = &mut open.join {
         let relay = std::mem::take(&mut run.relay);
         *run = JoinRun::at(Stage::Words);
@@ -162,6 +198,9 @@ pub(crate) fn answered(
             words.clock_offset_ms = offset_from(&problem, around.now).unwrap_or(0);
             repeat(open, true, around, asks);
         }
+        Answer::Refused(problem, _) if words.admitting && words.was_late(&problem) => {
+            admit_again(open, around, asks);
+        }
         Answer::Unreachable if words.pulling => {
             around.timers.start(Purpose::Words, 3_000, asks);
         }
@@ -207,6 +246,7 @@ fn install(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
     words.pulling = true;
     run.stage = Stage::Arriving;
     let keys = make_device_keys(around.rng).ok()?;
+    words.before = open.space.take();
     open.space = Some(Box::new(Space {
         relay: words.relay.clone(),
         relay_id: words.relay_id?,
@@ -223,6 +263,8 @@ fn install(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
         caught_up: false,
         blocked: None,
         clock_offset_ms: words.clock_offset_ms,
+        work: Work::default(),
+        keys_came: false,
     }));
     Some(())
 }
@@ -316,6 +358,7 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
     };
     let entry = membership.next_entry(action);
     membership.apply(&entry, author).ok()?;
+    words.entry = Some(Entry::hash_of(&entry));
     let epoch = membership.current_epoch()?;
     let identity = space.keyring.get(&epoch)?.clone();
     let head = space.replica.head_of(&author);
@@ -333,20 +376,16 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
         body: entry,
     };
     let record = seal_record(&key, draft, &identity.recipient()).ok()?;
-    let after: Head = record.head();
-    let keys: Vec<_> = space.keyring.iter().map(|(e, k)| (*e, k.clone())).collect();
-    let envelope = seal_envelope_record(
-        &key,
-        EnvelopeDraft {
-            space: words.space,
-            epoch,
-            seq: after.seq.saturating_add(1),
-            previous: after.hash,
-        },
-        &[space.keys.receiving().recipient()],
-        &keys,
-    )
-    .ok()?;
+    let mut records = vec![record];
+    let to = [space.keys.receiving().recipient()];
+    let current = [(epoch, identity)];
+    let place = next_place(words.space, epoch, records.last()?);
+    records.push(seal_envelope_record(&key, place, &to, &current).ok()?);
+    let older = transaction::older(&space.keyring, &epoch);
+    if !older.is_empty() {
+        let place = next_place(words.space, epoch, records.last()?);
+        records.push(seal_history_record(&key, place, &to, &older).ok()?);
+    }
     let mut nonce = [0; 16];
     rand_core::Rng::fill_bytes(around.rng, &mut nonce);
     let access = space.replica.access();
@@ -365,7 +404,7 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
     )
     .ok()?;
     let mut request = space.replica.request(Vec::new(), None);
-    request.records = vec![record.into_bytes(), envelope.into_bytes()];
+    request.records = records.into_iter().map(Record::into_bytes).collect();
     request.statements = vec![statement.bytes().to_vec()];
     // The answer brings these two back like anybody else's, so that their chain moves on here too.
     request.include_own = true;
@@ -374,12 +413,51 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
     space.replica.state(statement).ok()
 }
 
+fn next_place(space: SpaceId, epoch: EpochId, last: &Record) -> EnvelopeDraft {
+    let head = last.head();
+    EnvelopeDraft {
+        space,
+        epoch,
+        seq: head.seq.saturating_add(1),
+        previous: head.hash,
+    }
+}
+
+/// Another device changed the members meanwhile: what lets this one in is made again on top of
+/// that. Nothing of it was accepted, for a repeated request that was would not be refused.
+fn admit_again(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    let Some(words) = open.join.as_mut().and_then(|run| run.words.as_mut()) else {
+        return;
+    };
+    words.admitting = false;
+    words.races = words.races.saturating_add(1);
+    let entry = words.entry.take();
+    let Some(space) = &mut open.space else { return };
+    let without = space
+        .membership
+        .as_ref()
+        .and_then(|membership| membership.without(&entry.into_iter().collect()).ok());
+    if without.is_some() {
+        space.membership = without;
+    }
+    space.replica.retract(Head::NONE);
+    pull(open, around, asks);
+}
+
 /// This device is a member: from here on it syncs like any other.
 fn admitted(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    let before = open
+        .join
+        .as_mut()
+        .and_then(|run| run.words.take())
+        .and_then(|words| words.before);
     if let Some(run) = &mut open.join {
         *run = JoinRun::at(Stage::Arriving);
     }
+    removed::came_back(open, before);
     if let Some(space) = &mut open.space {
+        // The words were out of their drawer.
+        space.work.advice = Advice::AfterRestoring;
         space.replica.statements_arrived();
         space.caught_up = true;
     }

@@ -220,6 +220,17 @@ pub(crate) fn seed_made(
     open.lock_form.next = Some(secret);
 }
 
+/// The recovery key was replaced elsewhere: the old words do not unlock this device any more.
+pub(crate) fn words_replaced(open: &mut super::open::Open, asks: &mut Asks) {
+    if open.secret.by_words.is_none() {
+        return;
+    }
+    let mut secret = open.secret.clone();
+    secret.by_words = None;
+    asks.keep_in_vault(secret.encode(), VaultReason::Quiet);
+    open.lock_form.next = Some(secret);
+}
+
 fn remove(model: &mut Model, passphrase: &str, asks: &mut Asks) {
     let Some((open, _)) = model.open() else {
         return;

@@ -6,7 +6,7 @@ use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
     Model, Phase, Surroundings, backup, batch, bin, content, editor, join, join_words, list, pages,
-    settings, sponsor, sync, turn_on,
+    remove_device, removed, replace_recovery, settings, sponsor, sync, turn_on,
 };
 use crate::asks::Asks;
 use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
@@ -65,6 +65,8 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
     }
     batch::close(open, around);
     open.screens.retain(|screen| *screen != Screen::Editor);
+    open.removing = None;
+    open.new_sheet = None;
     if place != Place::Devices {
         open.sponsor = None;
     }
@@ -127,6 +129,10 @@ fn back(open: &mut Open, around: &mut Surroundings<'_>) {
             }
         }
         return;
+    } else if open.screen() == Screen::Devices
+        && (open.new_sheet.take().is_some() || open.removing.take().is_some())
+    {
+        return;
     } else if open.screen() == Screen::Devices && open.sponsor.is_some() {
         open.sponsor = None;
         return;
@@ -146,7 +152,7 @@ fn back(open: &mut Open, around: &mut Surroundings<'_>) {
 
 fn leave_join(open: &mut Open) {
     if join_words::is_restoring(open) {
-        open.space = None;
+        join_words::leave(open);
         open.space_changed = false;
     }
     open.join = None;
@@ -197,16 +203,18 @@ fn synced(open: &mut Open, event: SyncEvent, around: &mut Surroundings<'_>, asks
         SyncEvent::SheetKept => turn_on::sheet_done(open, true, around, asks),
         SyncEvent::SheetLater => turn_on::sheet_done(open, false, around, asks),
         SyncEvent::SheetAsked => go(open, Place::RecoverySheet, around, asks),
-        SyncEvent::JoinChosen if open.space.is_none() => {
+        SyncEvent::JoinChosen if removed::may_join(open) => {
             open.join = Some(join::JoinRun::default());
         }
-        SyncEvent::RestoreChosen if open.space.is_none() => {
+        SyncEvent::RestoreChosen if removed::may_join(open) => {
             open.join = Some(join::JoinRun::at(join::Stage::Words));
         }
         SyncEvent::JoinChosen | SyncEvent::RestoreChosen => {}
         SyncEvent::Cancelled => {
             turn_on::cancelled(open);
             open.sponsor = None;
+            open.removing = None;
+            open.new_sheet = None;
             leave_join(open);
         }
         SyncEvent::SyncAsked => sync::asked(open, around, asks),
@@ -217,6 +225,19 @@ fn synced(open: &mut Open, event: SyncEvent, around: &mut Surroundings<'_>, asks
         SyncEvent::WordsCompared { same } => sponsor::compared(open, same, around, asks),
         SyncEvent::DeviceRenamed { name } => settings::rename(open, &name, around),
         SyncEvent::MoveAsked { .. } | SyncEvent::RelayEntered { .. } => {}
+        SyncEvent::RemoveAsked { device } => remove_device::asked(open, &device),
+        SyncEvent::RemoveConfirmed { device } => {
+            remove_device::confirmed(open, &device);
+            sync::soon(open, around, asks);
+        }
+        SyncEvent::RemoveDeclined { device } => remove_device::declined(open, &device),
+        SyncEvent::NewSheetAsked => replace_recovery::asked(open, around),
+        SyncEvent::NewSheetKept => {
+            replace_recovery::kept(open);
+            sync::soon(open, around, asks);
+        }
+        SyncEvent::NewSheetLeft => replace_recovery::left(open),
+        SyncEvent::AdviceDeclined => replace_recovery::declined(open),
     }
 }
 

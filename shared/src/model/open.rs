@@ -1,6 +1,7 @@
 //! An open journal.
 
 use journal::{DocumentId, SettingsDocument};
+use seal::recovery::RecoverySeed;
 
 use super::backup::BackupRun;
 use super::editor::Editor;
@@ -65,6 +66,10 @@ pub(crate) struct Open {
     pub(crate) sync: SyncRun,
     pub(crate) turn_on: TurnOn,
     pub(crate) sponsor: Option<SponsorRun>,
+    /// The device that is about to be removed, between the two taps.
+    pub(crate) removing: Option<wire::AuthorId>,
+    /// A new recovery sheet on show, not in force yet.
+    pub(crate) new_sheet: Option<RecoverySeed>,
     pub(crate) join: Option<JoinRun>,
     pub(crate) backup: BackupRun,
     pub(crate) lock_form: LockForm,
@@ -106,6 +111,8 @@ impl Open {
             sync: SyncRun::default(),
             turn_on: TurnOn::default(),
             sponsor: None,
+            removing: None,
+            new_sheet: None,
             join: None,
             backup: BackupRun::default(),
             lock_form: LockForm::default(),

@@ -30,6 +30,14 @@ pub(crate) struct Row {
     pub(crate) returned: bool,
 }
 
+impl Row {
+    /// No record carries what is here: it goes out whole, with the pages that were never sent.
+    pub(crate) fn unsent(&mut self) {
+        self.own_seq = 0;
+        self.foreign = false;
+    }
+}
+
 /// All pages of the months that were read, and the months there are.
 #[derive(Default)]
 pub(crate) struct Rows {

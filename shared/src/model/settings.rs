@@ -1,8 +1,8 @@
 //! Settings: some travel (the day's turn), some are this device's own (theme, name).
 
 use journal::{DocumentKind, Heads, SettingsDocument, Update};
-use seal::membership::Action;
 
+use super::intent::{self, Intent};
 use super::open::Open;
 use super::space::{keep_record, settings_id};
 use super::{Surroundings, change, space};
@@ -35,7 +35,13 @@ pub(crate) fn keep(open: &mut Open) {
 
 /// Offers the settings document, whole: it is small, and merges wherever it arrives.
 pub(crate) fn offer(open: &mut Open) {
-    if open.settings.heads().is_empty() || !space::can_seal(open) {
+    if open.settings.heads().is_empty() {
+        return;
+    }
+    if !space::can_seal(open) {
+        // It goes once it can.
+        open.install.settings_seq = 0;
+        open.install_changed = true;
         return;
     }
     let Some(space) = &mut open.space else { return };
@@ -79,7 +85,7 @@ pub(crate) fn arrived(open: &mut Open, update: &Update) {
 }
 
 /// This device gets another name, here and on the others.
-pub(crate) fn rename(open: &mut Open, name: &str, _around: &mut Surroundings<'_>) {
+pub(crate) fn rename(open: &mut Open, name: &str, around: &mut Surroundings<'_>) {
     let name: String = name.trim().chars().take(NAME_CHARS_MAX).collect();
     if name.is_empty() || name == open.install.device_name {
         return;
@@ -87,9 +93,11 @@ pub(crate) fn rename(open: &mut Open, name: &str, _around: &mut Surroundings<'_>
     open.install.device_name.clone_from(&name);
     open.install_changed = true;
     open.notices.done("notice-device-renamed");
-    let Some(space) = &mut open.space else { return };
-    let author = space.me();
-    if let Some(record) = space.seal_entry(Action::RenameDevice { author, name }) {
-        keep_record(open, record);
+    if let Some(space) = &mut open.space {
+        space
+            .work
+            .asked
+            .retain(|asked| asked.last.is_some() || !matches!(asked.intent, Intent::Rename { .. }));
     }
+    intent::at_once(open, Intent::Rename { name }, around);
 }

@@ -3,16 +3,15 @@
 use journal::{DocumentId, Update};
 use minicbor::{Decode, Encode};
 use replica::Replica;
-use seal::envelope::{EnvelopeDraft, seal_envelope_record};
 use seal::epoch::Keyring;
-use seal::identity::{Identity, Recipient};
 use seal::keys::DeviceKeys;
-use seal::membership::{Action, Membership};
+use seal::membership::Membership;
 use seal::payload::Frontier;
 use seal::record::{RecordDraft, seal_record};
 use seal::recovery::RecoverySeed;
 use wire::{AuthorId, EpochId, Hash, Kind, Record, RelayId, Token};
 
+use super::intent::Work;
 use super::open::Open;
 use super::{Surroundings, change};
 
@@ -24,6 +23,8 @@ pub(crate) const NAME: &str = "space";
 pub(crate) enum Blocked {
     Quota,
     Removed,
+    /// The relay says so, without a removal that a known member signed.
+    UnprovenRemoval,
     UnknownSpace,
     Conflict,
     Version,
@@ -55,6 +56,10 @@ pub(crate) struct Space {
     pub(crate) blocked: Option<Blocked>,
     /// The relay's clock minus this device's, for authentication only.
     pub(crate) clock_offset_ms: i64,
+    /// What is to change about the members.
+    pub(crate) work: Work,
+    /// Keys came since parked records were last asked for.
+    pub(crate) keys_came: bool,
 }
 
 #[derive(Encode, Decode)]
@@ -86,6 +91,8 @@ struct Kept {
     owes_ack: bool,
     #[n(12)]
     caught_up: bool,
+    #[n(20)]
+    work: Option<Work>,
 }
 
 impl Space {
@@ -104,6 +111,7 @@ impl Space {
             founding: self.founding.clone(),
             owes_ack: self.owes_ack,
             caught_up: self.caught_up,
+            work: Some(self.work.clone()),
         })
     }
 
@@ -128,6 +136,8 @@ impl Space {
             caught_up: kept.caught_up,
             blocked: None,
             clock_offset_ms: 0,
+            work: kept.work.unwrap_or_default(),
+            keys_came: false,
         })
     }
 
@@ -135,19 +145,25 @@ impl Space {
         self.replica.me()
     }
 
-    /// The epoch to write under: certified in the sealed membership, and its key is here.
+    /// The epoch to write under: certified in the sealed membership, and its key is here and is the
+    /// one that the membership names, so that others can open what this device writes.
     pub(crate) fn epoch(&self) -> Option<EpochId> {
-        let epoch = self.membership.as_ref()?.current_epoch()?;
-        self.keyring.get(&epoch).is_some().then_some(epoch)
+        let membership = self.membership.as_ref()?;
+        let epoch = membership.current_epoch()?;
+        let recipient = self.keyring.get(&epoch)?.recipient();
+        (membership.epoch_recipient(&epoch) == Some(&recipient)).then_some(epoch)
     }
 
-    /// This device may write: its keys are certified and there is an epoch.
+    /// This device is a device of the journal now, as far as it knows.
+    pub(crate) fn is_member(&self) -> bool {
+        let role = self.membership.as_ref().and_then(|m| m.role(&self.me()));
+        role.is_some() && self.work.removed.is_none()
+    }
+
+    /// This device may write: it is a member, has seen everything there is once, and can open what
+    /// it would write.
     pub(crate) fn can_seal(&self) -> bool {
-        self.epoch().is_some()
-            && self
-                .membership
-                .as_ref()
-                .is_some_and(|m| m.is_certified(&self.me()))
+        self.caught_up && self.is_member() && self.epoch().is_some()
     }
 
     /// Seals a body for the next place of the own chain and queues it; the record's seq and bytes.
@@ -172,32 +188,10 @@ impl Space {
         self.replica.offer(&record).then_some(record)
     }
 
-    /// A membership entry by this device: applied here and sealed for the others.
-    pub(crate) fn seal_entry(&mut self, action: Action) -> Option<Record> {
-        let author = self.me();
-        let membership = self.membership.as_mut()?;
-        let entry = membership.next_entry(action);
-        membership.apply(&entry, author).ok()?;
-        self.seal(Kind::Membership, entry)
-    }
-
-    /// The current epoch's key for these recipients, sealed and queued.
-    pub(crate) fn seal_envelope(&mut self, recipients: &[Recipient]) -> Option<Record> {
-        let epoch = self.epoch()?;
-        let keys: Vec<(EpochId, Identity)> = self
-            .keyring
-            .iter()
-            .map(|(epoch, identity)| (*epoch, identity.clone()))
-            .collect();
-        let place = self.replica.next_place();
-        let draft = EnvelopeDraft {
-            space: self.replica.space(),
-            epoch,
-            seq: place.seq,
-            previous: place.previous,
-        };
-        let record = seal_envelope_record(self.keys.author_key(), draft, recipients, &keys).ok()?;
-        self.replica.offer(&record).then_some(record)
+    /// Why nothing goes out, if so.
+    pub(crate) fn blocked(&self) -> Option<Blocked> {
+        let removed = self.work.removed.is_some();
+        self.blocked.or(removed.then_some(Blocked::Removed))
     }
 
     /// Devices of this person, this one first.
@@ -218,7 +212,9 @@ impl Space {
 
 /// Whether own changes can be sealed now.
 pub(crate) fn can_seal(open: &Open) -> bool {
-    open.space.as_ref().is_some_and(|space| space.can_seal())
+    // What is restored from words is not this device's yet, whatever it says of itself.
+    !super::join_words::is_restoring(open)
+        && open.space.as_ref().is_some_and(|space| space.can_seal())
 }
 
 /// The storage name of a record in the outbox.

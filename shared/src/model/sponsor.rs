@@ -1,12 +1,10 @@
 //! Letting another device in.
 
-use seal::membership::Action;
 use seal::pairing::{Admission, Handover, Invitation, PairingCode, Sponsor, SponsorContext, Step};
-use wire::{AccessOp, Role, Statement, StatementDraft};
 
+use super::intent::{self, Intent};
 use super::open::Open;
 use super::relay::{Answer, unsigned, why};
-use super::space::keep_record;
 use super::timers::Purpose;
 use super::{Surroundings, sync};
 use crate::asks::Asks;
@@ -23,7 +21,8 @@ pub(crate) struct SponsorRun {
     /// A request is on its way.
     busy: bool,
     waiting_for: Option<u8>,
-    /// Everything the newcomer needs was offered; the handover follows once the relay stores it.
+    /// The newcomer is being let in, by the intent of this id; the handover follows once the relay
+    /// has accepted it.
     admitted: Option<(Admission, u64)>,
     pub(crate) confirmed: bool,
     pub(crate) words: Option<[String; 6]>,
@@ -197,56 +196,32 @@ pub(crate) fn answered(
     look(open, around, asks);
 }
 
-/// Both people confirmed: the add entry, an envelope, and the access statement, in one push.
+/// Both people confirmed: the newcomer is let in. Should another device change the members at the
+/// same moment, that is made again on top of it.
 fn admit(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
-    let Some(space) = &mut open.space else { return };
     let Some(run) = &mut open.sponsor else { return };
     let Some(admission) = run.sponsor.as_mut().and_then(Sponsor::take_admission) else {
         return;
     };
-    let bundle = admission.bundle().clone();
     let name = admission.device_name().to_owned();
-    let mut nonce = [0; 16];
-    rand_core::Rng::fill_bytes(around.rng, &mut nonce);
-    let access = space.replica.access();
-    let statement = Statement::sign(
-        space.keys.author_key(),
-        &StatementDraft {
-            space: space.replica.space(),
-            version: access.version().saturating_add(1),
-            previous: access.newest_hash(),
-            nonce,
-            operations: vec![AccessOp::Add {
-                author: bundle.author,
-                role: Role::Device,
-            }],
-        },
-    );
-    let added = statement.is_ok_and(|statement| space.replica.state(statement).is_ok());
-    let recipient = bundle.recipient.clone();
-    let records = added
-        .then(|| {
-            let action = Action::AddDevice {
-                device: bundle,
-                name: name.clone(),
-            };
-            let entry = space.seal_entry(action)?;
-            let envelope = space.seal_envelope(&[recipient])?;
-            Some((entry, envelope))
-        })
-        .flatten();
-    let Some((entry, envelope)) = records else {
-        *run = SponsorRun {
-            error: Some("pairing-failed"),
-            ..SponsorRun::default()
-        };
-        return;
+    let intent = Intent::AddDevice {
+        bundle: admission.bundle().encode(),
+        name: name.clone(),
     };
-    run.added = Some(name);
-    keep_record(open, entry);
-    let last = keep_record(open, envelope);
-    if let Some(run) = &mut open.sponsor {
-        run.admitted = Some((admission, last));
+    let asked = intent::at_once(open, intent, around);
+    let Some(run) = &mut open.sponsor else { return };
+    match asked {
+        Some(id) => {
+            run.added = Some(name);
+            run.admitted = Some((admission, id));
+        }
+        None => {
+            *run = SponsorRun {
+                error: Some("pairing-failed"),
+                ..SponsorRun::default()
+            };
+            return;
+        }
     }
     around.timers.start(Purpose::Sponsor, LOOK_MS, asks);
     sync::soon(open, around, asks);
@@ -254,11 +229,11 @@ fn admit(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
 
 /// The handover leaves only after the relay stored the admission: the newcomer can sync at once.
 fn hand_over_once_stored(space: &super::space::Space, run: &mut SponsorRun) {
-    let stored = run
+    let accepted = run
         .admitted
         .as_ref()
-        .is_some_and(|(_, seq)| space.replica.stored_seq() >= *seq);
-    if !stored {
+        .is_some_and(|(_, id)| !space.work.has(*id));
+    if !accepted {
         return;
     }
     let (Some((admission, _)), Some(sponsor)) = (run.admitted.take(), &mut run.sponsor) else {

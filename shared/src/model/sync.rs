@@ -5,11 +5,13 @@ use replica::{Pace, offered_version};
 use wire::Kind;
 use wire::limits::SYNC_BODY_BYTES_MAX;
 
+use super::access_check::Alarm;
 use super::open::Open;
+use super::rebase::{RebaseRun, Stage};
 use super::relay::{Answer, Signer, offset_from};
 use super::space::{Blocked, outbox_name};
 use super::timers::Purpose;
-use super::{Surroundings, chores, space, sync_take};
+use super::{Surroundings, chores, intent, rebase, removed, space, sync_take};
 use crate::asks::Asks;
 use crate::effect::{LiveOperation, LiveOutcome, StoreValue};
 use crate::told::{Call, Reading};
@@ -46,6 +48,23 @@ pub(crate) struct SyncRun {
     retried: bool,
     /// Sent once more after a corrected clock.
     corrected: bool,
+    /// Own work that is made again, because another device was first.
+    pub(crate) rebase: RebaseRun,
+    /// In what the relay's list differed from the members at the last look.
+    pub(crate) suspected: Option<Alarm>,
+}
+
+impl SyncRun {
+    /// How long to wait after one more failure, in milliseconds.
+    pub(crate) fn back_off(&mut self, around: &mut Surroundings<'_>) -> u32 {
+        let jitter = around.rng.next_u32();
+        self.pace.failed(jitter)
+    }
+}
+
+/// Sync once everything is kept.
+pub(crate) fn later(open: &mut Open) {
+    open.sync.again = true;
 }
 
 /// There may be something to send or to fetch.
@@ -91,8 +110,13 @@ pub(crate) fn begin(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
         return;
     }
     let restoring = super::join_words::is_restoring(open);
+    match open.sync.rebase.stage {
+        Some(Stage::Due) => return rebase::read_outbox(open, asks),
+        Some(_) => return,
+        None => {}
+    }
     let Some(space) = &mut open.space else { return };
-    if space.blocked == Some(Blocked::Removed) || !around.online || restoring {
+    if space.work.removed.is_some() || !around.online || restoring {
         return;
     }
     // What was refused is offered again when its wait is over, not at every edit.
@@ -101,6 +125,10 @@ pub(crate) fn begin(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
     }
     if !std::mem::replace(&mut open.sync.retried, true) {
         space.replica.retry_parked();
+    }
+    open.sync.again = false;
+    if space.replica.has_lost_a_race() {
+        return rebase::begin(open, None, around, asks);
     }
     open.sync.busy = true;
     open.sync.again = false;
@@ -181,6 +209,7 @@ pub(crate) fn answered(
                     .space
                     .as_ref()
                     .is_some_and(|s| s.replica.has_outgoing());
+                let waits = waits && !open.sync.pull_only;
                 if (more || waits) && before == progress(open) {
                     // An answer that moves nothing although something waits is not asked for again
                     // at once: a relay that makes no sense must not keep a phone awake.
@@ -219,6 +248,7 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
             pull(open, around, asks);
         } else {
             open.sync.pull_only = false;
+            rebase::caught_up(open, around, asks);
         }
         chores::wake(open, around, asks);
         return;
@@ -226,6 +256,12 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
     let Some(space) = &open.space else { return };
     open.sync.pace.succeeded();
     open.sync.corrected = false;
+    if space.replica.has_lost_a_race() {
+        open.sync.again = true;
+    } else if !more {
+        intent::caught_up(open, around, asks);
+    }
+    let Some(space) = &open.space else { return };
     if more || space.replica.has_outgoing() {
         open.sync.again = true;
     }
@@ -246,6 +282,7 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
 
 fn retry(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     open.sync.pull_only = false;
+    open.sync.rebase.cut_off();
     let jitter = around.rng.next_u32();
     let wait_ms = open.sync.pace.failed(jitter);
     around.timers.start(Purpose::Sync, wait_ms, asks);
@@ -280,14 +317,22 @@ fn refused(
         space.replica.acknowledge(head, &mut outcome);
         if !outcome.stored.is_empty() {
             sync_take::stored(open, &outcome.stored);
+            intent::settle(open, around, asks);
             begin(open, around, asks);
             return;
         }
     }
+    if rebase::refused(open, problem, around, asks) {
+        return;
+    }
+    if problem.code == wire::Code::Removed {
+        removed::refused(open, problem, around, asks);
+    }
+    open.sync.rebase.cut_off();
     let Some(space) = &mut open.space else { return };
     space.blocked = match problem.code {
         wire::Code::QuotaBytes | wire::Code::QuotaRecords => Some(Blocked::Quota),
-        wire::Code::Removed => Some(Blocked::Removed),
+        wire::Code::Removed => space.blocked,
         wire::Code::UnknownSpace => Some(Blocked::UnknownSpace),
         wire::Code::ChainConflict | wire::Code::AccessConflict => Some(Blocked::Conflict),
         wire::Code::UnsupportedVersion => Some(Blocked::Version),
@@ -312,6 +357,13 @@ fn refused(
             Some(Blocked::Quota | Blocked::Conflict | Blocked::Other(_))
         )
     });
+    if open
+        .space
+        .as_ref()
+        .is_some_and(|space| space.work.removed.is_some())
+    {
+        return;
+    }
     around.timers.start(Purpose::Sync, wait_ms, asks);
     if held_back && !pulled {
         pull(open, around, asks);
@@ -319,7 +371,7 @@ fn refused(
 }
 
 /// What others wrote comes in although what waits here was refused.
-fn pull(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+pub(crate) fn pull(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     open.sync.busy = true;
     open.sync.pull_only = true;
     send(open, Vec::new(), around, asks);
@@ -333,8 +385,13 @@ pub(crate) fn open_line(open: &mut Open, around: &mut Surroundings<'_>, asks: &m
     let Some(space) = &open.space else { return };
     let refused = matches!(
         space.blocked,
-        Some(Blocked::Removed | Blocked::UnknownSpace | Blocked::Version)
-    );
+        Some(
+            Blocked::Removed
+                | Blocked::UnprovenRemoval
+                | Blocked::UnknownSpace
+                | Blocked::Version
+        )
+    ) || space.work.removed.is_some();
     if open.sync.line_open || space.founding.is_some() || !around.online || refused {
         return;
     }

@@ -7,9 +7,10 @@ use seal::record::{OpenError, open_record};
 use wire::api::SyncResponse;
 use wire::{AuthorId, Head, Kind};
 
+use super::access_check::Alarm;
 use super::open::Open;
 use super::space::{Space, outbox_name};
-use super::{Surroundings, batch, change, settings};
+use super::{Surroundings, access_check, batch, change, intent, settings};
 use crate::asks::Asks;
 
 /// Takes a whole answer in; everything it changes is in the next commit. True if there is more.
@@ -34,6 +35,12 @@ pub(crate) fn take(
         space.caught_up = true;
     }
     stored(open, &outcome.stored);
+    if !outcome.stored.is_empty() {
+        open.sync.rebase.succeeded();
+    }
+    if outcome.access_refused {
+        access_check::raise(open, Alarm::Refused, around);
+    }
     for entry in &response.page {
         let Some(space) = &mut open.space else {
             return false;
@@ -42,10 +49,17 @@ pub(crate) fn take(
             admit(open, &arrival, around, asks);
         }
     }
+    let mut more = outcome.more;
     if let Some(space) = &mut open.space {
         space.replica.move_cursor(response, &outcome);
+        // What could not be opened before may open with the keys that came.
+        if std::mem::take(&mut space.keys_came) && !space.replica.parked().is_empty() {
+            space.replica.retry_parked();
+            more = true;
+        }
     }
-    outcome.more
+    intent::settle(open, around, asks);
+    more
 }
 
 /// Own records that the relay stores leave the outbox.
@@ -72,6 +86,10 @@ fn admit(open: &mut Open, arrival: &Arrival, around: &mut Surroundings<'_>, asks
         }
         Ok(Opened::Nothing { frontier }) => space.replica.took(arrival, &frontier, now_ms),
         Err(trouble) => {
+            if trouble == Trouble::AfterRemoval {
+                access_check::raise(open, Alarm::Readmitted, around);
+            }
+            let Some(space) = &mut open.space else { return };
             space.replica.park(arrival.position, trouble);
             if !trouble.may_pass() {
                 space.replica.took(arrival, &[], now_ms);
@@ -95,6 +113,9 @@ pub(crate) enum Opened {
 pub(crate) fn open_arrival(space: &mut Space, arrival: &Arrival) -> Result<Opened, Trouble> {
     let record = &arrival.record;
     let header = record.header();
+    if is_behind_removal(space, &header.author, header.seq) {
+        return Err(Trouble::AfterRemoval);
+    }
     match header.kind {
         Kind::Membership => {
             let opened = open_record(&space.keyring, record).map_err(|error| trouble(&error))?;
@@ -121,6 +142,23 @@ pub(crate) fn open_arrival(space: &mut Space, arrival: &Arrival) -> Result<Opene
         }
         _ => Err(Trouble::UnknownKind),
     }
+}
+
+/// A record behind the end that a removal set was never accepted by an honest relay: whoever was
+/// removed cannot go on, even together with the relay. What it wrote before stays.
+fn is_behind_removal(space: &Space, author: &AuthorId, seq: u64) -> bool {
+    let membership = space.membership.as_ref();
+    let sealed = membership
+        .and_then(|membership| membership.member(author))
+        .and_then(|member| member.removal)
+        .filter(|removal| removal.revoked)
+        .is_some_and(|removal| seq > removal.head.seq);
+    sealed
+        || space.replica.access().removal(author).is_some_and(|removal| {
+            let by_another = wire::Statement::parse(&removal.statement)
+                .is_ok_and(|statement| statement.author() != *author);
+            by_another && seq > removal.head.seq
+        })
 }
 
 fn heads(frontier: &seal::payload::Frontier) -> Vec<(AuthorId, Head)> {
@@ -176,7 +214,9 @@ fn open_envelope(space: &mut Space, arrival: &Arrival) {
         && let Some(membership) = &space.membership
     {
         // A key that contradicts the membership is not taken.
+        let before = space.keyring.len();
         let _ = membership.admit_keys(&mut space.keyring, keys);
+        space.keys_came |= space.keyring.len() > before;
     }
 }
 

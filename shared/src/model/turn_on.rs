@@ -10,10 +10,11 @@ use seal::recovery::{RecoverySeed, make_seed};
 use wire::api::{InviteRequest, RelayInfo};
 use wire::{AccessOp, Hash, Kind, RelayId, Role, SpaceId, Statement, StatementDraft, Token};
 
+use super::intent::Work;
 use super::open::Open;
 use super::relay::{Answer, address, unsigned, why};
 use super::space::{Space, keep_record};
-use super::{Surroundings, chores, lock};
+use super::{Surroundings, chores, lock, transaction};
 use crate::asks::Asks;
 use crate::told::Call;
 
@@ -234,10 +235,12 @@ fn found(open: &mut Open, sheet_kept: bool, around: &mut Surroundings<'_>) -> Op
         caught_up: true,
         blocked: None,
         clock_offset_ms: 0,
+        work: Work::default(),
+        keys_came: false,
     };
     let first = space.seal(Kind::Membership, genesis)?;
     let recipients = [space.keys.receiving().recipient(), recovery.recipient];
-    let envelope = space.seal_envelope(&recipients)?;
+    let envelope = transaction::seal_current(&mut space, &recipients)?;
     open.space = Some(Box::new(space));
     keep_record(open, first);
     keep_record(open, envelope);

@@ -4,12 +4,12 @@ use phrases::Value;
 use seal::pairing::check_words;
 use seal::recovery::{RecoverySeed, Sheet, WordsError};
 
-use super::{Pen, history, qr, states};
+use super::{Pen, history, membership, qr, states};
 use crate::model::join::{JoinError, JoinRun, Stage};
 use crate::model::open::Open;
 use crate::model::space::Space;
 use crate::model::sponsor::SponsorRun;
-use crate::model::turn_on;
+use crate::model::{remove_device, removed, turn_on};
 use crate::view::{
     AddingView, DeviceView, DevicesView, JoinView, SheetView, SyncOffView, SyncOnView,
 };
@@ -22,6 +22,12 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> DevicesView {
     let Some(space) = &open.space else {
         return off(open, pen);
     };
+    if removed::is_removed(open) {
+        return DevicesView::Removed(membership::removed(open, space, pen));
+    }
+    if let Some(seed) = &open.new_sheet {
+        return DevicesView::NewSheet(membership::new_sheet(seed, space, pen));
+    }
     match &open.sponsor {
         Some(run) => DevicesView::Adding(adding(run, space, pen)),
         None => DevicesView::On(on(open, space, pen)),
@@ -52,7 +58,7 @@ fn first_filled(first: &str, second: &str) -> String {
     }
 }
 
-fn sheet(seed: &RecoverySeed, relay: &str, pen: &Pen<'_>) -> SheetView {
+pub(crate) fn sheet(seed: &RecoverySeed, relay: &str, pen: &Pen<'_>) -> SheetView {
     let text = Sheet {
         seed: seed.clone(),
         relay_address: relay.to_owned(),
@@ -89,6 +95,9 @@ fn sheet(seed: &RecoverySeed, relay: &str, pen: &Pen<'_>) -> SheetView {
 pub(crate) fn kept_sheet(open: &Open, pen: &Pen<'_>) -> Option<SheetView> {
     let space = open.space.as_ref()?;
     let seed = space.seed.as_ref()?;
+    if !space.shows_recovery_in_force() && !space.work.replaces_recovery() {
+        return None;
+    }
     Some(SheetView {
         kept: space.sheet_kept,
         ..sheet(seed, &space.relay, pen)
@@ -111,6 +120,11 @@ fn on(open: &Open, space: &Space, pen: &Pen<'_>) -> SyncOnView {
         }),
         history: history::newest(open, pen),
         moving: None,
+        removing: membership::removing(open, space, pen),
+        recovery: membership::recovery(space, pen),
+        advice: membership::advice(space, pen),
+        alarm: space.work.alarm.map(|alarm| pen.phrases.say(alarm.id())),
+        removed: membership::removed_devices(space, pen),
     }
 }
 
@@ -128,10 +142,15 @@ fn devices(space: &Space, pen: &Pen<'_>) -> Vec<DeviceView> {
             } else {
                 heard(heard_ms, pen)
             };
+            let removal = membership::removal(space, &author);
             DeviceView {
                 name,
                 this_one: author == me,
                 heard,
+                device: author.to_string(),
+                can_remove: remove_device::can_remove(space, &author),
+                removal,
+                removal_text: membership::removal_text(removal, pen),
             }
         })
         .collect()

@@ -24,7 +24,7 @@ pub(crate) fn of_row(open: &Open, row: &Row) -> SyncState {
         SyncState::SeenElsewhere
     } else if row.own_seq <= space.replica.stored_seq() {
         SyncState::Stored
-    } else if space.blocked.is_some() {
+    } else if space.blocked().is_some() {
         SyncState::Blocked
     } else {
         SyncState::Sent
@@ -47,7 +47,7 @@ fn in_words(open: &Open, state: SyncState, pen: &Pen<'_>) -> String {
         SyncState::Stored => pen.phrases.say("state-stored"),
         SyncState::SeenElsewhere => pen.phrases.say("state-seen"),
         SyncState::Blocked => {
-            let blocked = open.space.as_ref().and_then(|space| space.blocked);
+            let blocked = open.space.as_ref().and_then(|space| space.blocked());
             let reason = blocked.map(|blocked| why(blocked, pen)).unwrap_or_default();
             pen.say_text("state-blocked", "reason", &reason)
         }
@@ -59,6 +59,7 @@ pub(crate) fn why(blocked: Blocked, pen: &Pen<'_>) -> String {
     match blocked {
         Blocked::Quota => pen.phrases.say("blocked-quota"),
         Blocked::Removed => pen.phrases.say("blocked-removed"),
+        Blocked::UnprovenRemoval => pen.phrases.say("blocked-unproven"),
         Blocked::UnknownSpace => pen.phrases.say("blocked-unknown"),
         Blocked::Conflict => pen.phrases.say("blocked-conflict"),
         Blocked::Version => pen.phrases.say("blocked-version"),
@@ -97,7 +98,7 @@ impl Counts {
         counts
     }
 
-    fn waiting(&self) -> u32 {
+    pub(crate) fn waiting(&self) -> u32 {
         self.here
             .saturating_add(self.sent)
             .saturating_add(self.blocked)
@@ -131,7 +132,7 @@ impl Counts {
 /// One sentence about everything.
 pub(crate) fn summary(open: &Open, space: &Space, pen: &Pen<'_>) -> SyncStateView {
     let counts = Counts::of(open);
-    if let Some(blocked) = space.blocked {
+    if let Some(blocked) = space.blocked() {
         let text = pen.say_text("state-blocked", "reason", &why(blocked, pen));
         return SyncStateView {
             state: SyncState::Blocked,

@@ -4,7 +4,10 @@ use facet::Facet;
 use facet_generate_attrs as typegen;
 use serde::{Deserialize, Serialize};
 
-use super::SyncStateView;
+use super::{
+    AdviceView, NewSheetView, RecoveryStateView, RemovalState, RemovedDeviceView, RemovedView,
+    RemovingView, SyncStateView,
+};
 
 /// Devices and sync.
 #[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
@@ -20,6 +23,10 @@ pub enum DevicesView {
     Adding(AddingView),
     /// This device joins a journal that exists elsewhere.
     Joining(JoinView),
+    /// This device was removed from the journal by another one.
+    Removed(RemovedView),
+    /// A new recovery sheet, to be kept before it takes the place of the old one.
+    NewSheet(NewSheetView),
 }
 
 /// Sync is off.
@@ -57,6 +64,16 @@ pub struct SyncOnView {
     pub history: Option<String>,
     /// Moving to another relay, while that goes on or after it failed.
     pub moving: Option<MovingView>,
+    /// The device that is about to be removed, between the two taps.
+    pub removing: Option<RemovingView>,
+    /// The recovery key.
+    pub recovery: RecoveryStateView,
+    /// What may be wise to do about the recovery key, or nothing.
+    pub advice: Option<AdviceView>,
+    /// The relay's list of devices does not fit the sealed one: one sentence, or nothing.
+    pub alarm: Option<String>,
+    /// Devices that were removed, the newest last.
+    pub removed: Vec<RemovedDeviceView>,
 }
 
 /// Moving to another relay.
@@ -81,6 +98,14 @@ pub struct DeviceView {
     pub this_one: bool,
     /// When this device last heard of it.
     pub heard: String,
+    /// Its id, for `SyncEvent::RemoveAsked`.
+    pub device: String,
+    /// It can be removed from here now.
+    pub can_remove: bool,
+    /// How far its removal has come.
+    pub removal: RemovalState,
+    /// The same in words; empty if it is not being removed.
+    pub removal_text: String,
 }
 
 /// Adding a device.

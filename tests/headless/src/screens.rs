@@ -62,6 +62,8 @@ fn devices_name(devices: &DevicesView) -> String {
         DevicesView::Adding(AddingView::Comparing { .. }) => "devices: comparing".to_owned(),
         DevicesView::Adding(AddingView::Added { .. }) => "devices: added".to_owned(),
         DevicesView::Joining(join) => format!("devices, {}", join_name(join)),
+        DevicesView::Removed(removed) => format!("devices: removed ({})", removed.title),
+        DevicesView::NewSheet(_) => "devices: new sheet".to_owned(),
     }
 }
 

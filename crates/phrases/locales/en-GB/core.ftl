@@ -107,6 +107,7 @@ sync-offline = No connection. { $pages } will be sent when there is one.
 sync-offline-nothing = No connection. Nothing is waiting to be sent.
 blocked-quota = the relay has no more room for this journal. It goes out when there is room.
 blocked-removed = this device was removed from the journal. What is here stays here.
+blocked-unproven = the relay says that this device was removed, but shows nothing that a device of yours signed. Nothing here is lost; it is asked again later.
 blocked-unknown = the relay does not know this journal. Nothing on this device is lost.
 blocked-conflict = the relay holds something else in this place. Nothing on this device is lost.
 blocked-version = the relay and this app speak different versions. Update one of them.
@@ -119,6 +120,43 @@ heard-this = This device
 heard-today = Heard from today, { $time }
 heard-on = Last heard from on { $day }
 heard-never = Not heard from yet
+
+### Removing a device
+removal-waiting = Will be removed: it takes effect when this device next reaches the relay
+removal-sending = Being removed: the relay has not answered yet
+removing-title = Remove “{ $name }”?
+removing-later = It opens nothing that is written from now on, not even together with the relay.
+removing-keeps = What it already has, it keeps. Nobody can take that back from afar.
+removing-back = It can come back later as a new device.
+removing-offline = There is no connection now. The removal is remembered, and takes effect when this device next reaches the relay.
+removing-words = If whoever has it may know your recovery words, replace those right afterwards.
+removed-on = Removed on { $day }. It opens nothing written since; what it had before, it keeps.
+removed-here-title = This device was removed from the journal
+removed-here-by = “{ $name }” removed it. This device heard of it on { $day }.
+removed-here-recovery = It was removed with the recovery words. This device heard of it on { $day }.
+removed-here-somebody = The relay shows a removal that is signed by a device this one has not heard of. It may have joined since.
+removed-here-stays = Everything that is here stays here. Nothing more is sent or fetched.
+removed-here-back = To come back, join again from another device, or with the recovery words. This becomes a new device then, with new keys.
+removed-here-unsent = { $pages } had not reached the relay. They are offered when this device comes back.
+
+### Recovery key
+recovery-kept = You have kept the sheet.
+recovery-not-kept = The sheet has not been kept yet.
+recovery-elsewhere = The sheet was made on another device. If it is lost, make a new one here.
+recovery-replacing = A new sheet takes the place of the old one when this device next reaches the relay. Until then the old words hold.
+advice-after-removal = The device is removed. If whoever has it may know your recovery words, those still open the journal. A new sheet ends that.
+advice-after-restoring = This journal was restored from its recovery words. If somebody else may have seen them, make a new sheet.
+advice-replace = Make a new sheet
+advice-decline = Not now
+new-sheet-old-words = Once the relay has heard of it, the old words open nothing new, on no device.
+new-sheet-backups = The old sheet still opens what was sealed to it. Keep it as long as you keep old copies of sealed data; backup files have their own passphrase, and stay as they are.
+
+### Alarms
+alarm-unknown = The relay lists a device that none of yours let in. It cannot read your pages. Compare your devices, and ask whoever runs the relay.
+alarm-readmitted = The relay passes on messages of a device that was removed. They were not taken, and it opens nothing new.
+alarm-epoch = The relay names a key that none of your devices made. Nothing is sealed to it.
+alarm-refused = The relay served a list of devices that none of yours signed. It was not taken.
+alarm-missing = The relay does not list one of your devices any more, although none of yours removed it. It may not be able to sync.
 merged = Words written on another device were added to this page.
 
 ### You
@@ -139,6 +177,10 @@ notice-binned = The page is in the bin.
 notice-undo = Undo
 notice-restored = The page is back.
 notice-returned = A page came back from the bin, because it was edited on another device.
+notice-device-removed = The device is removed. It opens nothing that is written from now on.
+notice-removed-here = This device was removed from the journal.
+notice-removed-here-detail = Everything that is here stays here. Devices and sync says how to come back.
+notice-recovery-replaced = The new recovery sheet is in force. The old words open nothing new.
 notice-device-renamed = This device has a new name.
 notice-lock-on = The lock is on.
 notice-lock-off = The lock is off.

@@ -7,19 +7,19 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use wire::Head;
 
-fn device(seed: u64) -> DeviceKeys {
+pub(super) fn device(seed: u64) -> DeviceKeys {
     make_device_keys(&mut ChaCha20Rng::seed_from_u64(seed)).unwrap()
 }
 
-fn recovery(seed: u8) -> RecoverySeed {
+pub(super) fn recovery(seed: u8) -> RecoverySeed {
     RecoverySeed::from_bytes([seed; 32])
 }
 
-fn epoch_key(seed: u8) -> Identity {
+pub(super) fn epoch_key(seed: u8) -> Identity {
     Identity::from_secret(&[seed; 32]).unwrap()
 }
 
-fn head(seq: u64) -> Head {
+pub(super) fn head(seq: u64) -> Head {
     Head {
         seq,
         hash: Hash::from_bytes([9; 32]),
@@ -27,13 +27,13 @@ fn head(seq: u64) -> Head {
 }
 
 /// Phone, laptop, a recovery sheet, and a space that the phone began.
-struct Space {
-    phone: DeviceKeys,
-    laptop: DeviceKeys,
-    membership: Membership,
+pub(super) struct Space {
+    pub(super) phone: DeviceKeys,
+    pub(super) laptop: DeviceKeys,
+    pub(super) membership: Membership,
 }
 
-fn space() -> Space {
+pub(super) fn space() -> Space {
     let (phone, laptop) = (device(1), device(2));
     let action = Action::Genesis {
         nonce: [1; 32],
@@ -56,20 +56,20 @@ fn space() -> Space {
 }
 
 impl Space {
-    fn write(&mut self, author: AuthorId, action: Action) -> Result<Applied, MembershipError> {
+    pub(super) fn write(&mut self, author: AuthorId, action: Action) -> Result<Applied, MembershipError> {
         let entry = self.membership.next_entry(action);
         self.membership.apply(&entry, author)
     }
 }
 
-fn add(device: &DeviceKeys, name: &str) -> Action {
+pub(super) fn add(device: &DeviceKeys, name: &str) -> Action {
     Action::AddDevice {
         device: device.bundle(),
         name: name.to_owned(),
     }
 }
 
-fn rotate(seed: u8) -> Action {
+pub(super) fn rotate(seed: u8) -> Action {
     Action::Rotate {
         nonce: [seed; 32],
         recipient: epoch_key(seed).recipient(),
@@ -435,7 +435,7 @@ fn grow(choices: &[(u8, u8, u8)]) -> Vec<(Vec<u8>, AuthorId)> {
     entries
 }
 
-fn seen(membership: &Membership) -> impl PartialEq + std::fmt::Debug + use<> {
+pub(super) fn seen(membership: &Membership) -> impl PartialEq + std::fmt::Debug + use<> {
     let members: Vec<Member> = membership.members().cloned().collect();
     let names: Vec<String> = members.iter().map(|m| m.name.clone()).collect();
     let recovery = membership.recovery().cloned();

@@ -48,18 +48,20 @@ impl std::fmt::Debug for Member {
     }
 }
 
+#[derive(Clone)]
 pub(super) struct Epoch {
     pub(super) recipient: Recipient,
     ancestry: Ancestry,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct View {
     pub(super) members: BTreeMap<AuthorId, Member>,
     pub(super) recovery: Option<RecoveryBundle>,
     recovery_authors: BTreeSet<AuthorId>,
     pub(super) epochs: BTreeMap<EpochId, Epoch>,
-    revocations: Vec<Hash>,
+    /// Entries after which an epoch has to begin: revokes, and replacements of the recovery member.
+    removals: Vec<Hash>,
     begun: bool,
 }
 
@@ -78,6 +80,10 @@ impl View {
 
     pub(super) fn is_certified(&self, author: &AuthorId) -> bool {
         self.members.contains_key(author) || self.recovery_authors.contains(author)
+    }
+
+    pub(super) fn was_recovery(&self, author: &AuthorId) -> bool {
+        self.recovery_authors.contains(author)
     }
 
     /// Whether `author` may write this entry, as its parents know the space.
@@ -163,7 +169,10 @@ impl View {
                 self.set_recovery(recovery);
             }
             Action::AddDevice { device, name } => self.add(hash, device, name),
-            Action::SetRecovery { recovery } => self.set_recovery(recovery),
+            Action::SetRecovery { recovery } => {
+                self.set_recovery(recovery);
+                self.removals.push(hash);
+            }
             Action::RenameDevice { author, name } => {
                 if let Some(member) = self.members.get_mut(author) {
                     member.name.clone_from(name);
@@ -172,7 +181,7 @@ impl View {
             Action::Retire { author, head } => self.remove(author, *head, false),
             Action::Revoke { author, head } => {
                 self.remove(author, *head, true);
-                self.revocations.push(hash);
+                self.removals.push(hash);
             }
             Action::Rotate { .. } | Action::MergeRotate { .. } => {}
         }
@@ -227,11 +236,11 @@ impl View {
             .collect()
     }
 
-    /// The lowest head that descends from every revocation.
+    /// The lowest head that descends from every removal.
     pub(super) fn current_epoch(&self, index: impl Fn(&Hash) -> Option<usize>) -> Option<EpochId> {
         self.epoch_heads(&index).into_iter().find(|epoch| {
             self.epochs.get(epoch).is_some_and(|known| {
-                self.revocations
+                self.removals
                     .iter()
                     .all(|hash| index(hash).is_some_and(|at| known.ancestry.contains(at)))
             })

@@ -99,7 +99,7 @@ async fn a_relay_that_refuses_is_quoted_in_words_and_nothing_is_lost() {
         ),
         (
             wire::Code::Removed,
-            "this device was removed from the journal",
+            "the relay says that this device was removed",
         ),
         (
             wire::Code::UnknownSpace,
