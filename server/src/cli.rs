@@ -80,6 +80,16 @@ fn storage(text: &str) -> Result<Storage, std::convert::Infallible> {
     Ok(Storage::parse(text))
 }
 
+/// Clients ask for what they need at least every hundred days.
+const PARTS_DAYS_MIN: u32 = 100;
+
+fn parts_days(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(days) if days == 0 || days >= PARTS_DAYS_MIN => Ok(days),
+        _ => Err(format!("0 for ever, or at least {PARTS_DAYS_MIN} days")),
+    }
+}
+
 impl DataArgs {
     /// A relay's configuration, but for how it serves.
     fn config(&self) -> Config {
@@ -134,6 +144,19 @@ struct ServeArgs {
     /// Records a space may add in a day.
     #[arg(long, env = "HEARTEN_QUOTA_RECORDS", default_value_t = limits::QUOTA_RECORDS_DEFAULT)]
     quota_records: u64,
+    /// Days for which a space is kept in which no member was; 0 for ever. Whoever returns later
+    /// brings back what their devices hold.
+    #[arg(long, env = "HEARTEN_RETENTION_DAYS", default_value_t = limits::RETENTION_DAYS_DEFAULT)]
+    retention_days: u32,
+    /// Days for which a part is kept that no checkpoint names and no device put, fetched or asked
+    /// for; 0 for ever. At least 100, or devices find attachments gone.
+    #[arg(long, env = "HEARTEN_PARTS_DAYS", default_value_t = limits::RETENTION_DAYS_DEFAULT,
+        value_parser = parts_days)]
+    parts_days: u32,
+    /// Minutes between rounds of tidying: settling, retention, giving room back to the disk.
+    #[arg(long, env = "HEARTEN_TIDY_MINUTES", default_value_t = 60,
+        value_parser = clap::value_parser!(u32).range(1..=1_440))]
+    tidy_minutes: u32,
     /// Signed requests a second of one author in the long run; 0 for no rate limits at all.
     #[arg(long, env = "HEARTEN_RATE", default_value_t = 20)]
     rate: u32,

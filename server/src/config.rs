@@ -168,6 +168,12 @@ pub struct Config {
     pub quota_bytes: u64,
     /// Records a space may add in a day.
     pub quota_records: u64,
+    /// Days after which a silent space is deleted; 0 for never.
+    pub retention_days: u32,
+    /// Days after which a part that no checkpoint names and nobody used is deleted; 0 for never.
+    pub parts_days: u32,
+    /// How often the relay tidies by itself; `None` for only when it is told to.
+    pub jobs_every: Option<Duration>,
     /// Rate limits; `None` for none.
     pub rates: Option<Rates>,
     /// Take the peer's address from the last entry of `X-Forwarded-For`, which a proxy set.
@@ -195,6 +201,7 @@ impl Config {
             storage: Storage::Memory,
             identity: Identity::Seed(identity_seed),
             rates: None,
+            jobs_every: None,
             ..Self::in_folder(PathBuf::new())
         }
     }
@@ -209,6 +216,9 @@ impl Config {
             entropy: Entropy::system(),
             quota_bytes: limits::QUOTA_BYTES_DEFAULT,
             quota_records: limits::QUOTA_RECORDS_DEFAULT,
+            retention_days: limits::RETENTION_DAYS_DEFAULT,
+            parts_days: limits::RETENTION_DAYS_DEFAULT,
+            jobs_every: Some(Duration::from_secs(60 * 60)),
             rates: Some(Rates::default()),
             trust_forwarded_for: false,
             verify_own_records: true,

@@ -7,6 +7,7 @@ mod invites;
 mod live;
 mod lookup;
 pub(crate) mod openapi;
+mod parts;
 mod refusal;
 mod relay_info;
 mod rendezvous;
@@ -65,6 +66,8 @@ fn api(app: &Arc<App>) -> Result<Router<Arc<App>>, OpenError> {
         .route("/v1/relay", get(relay_info::relay_info))
         .route("/v1/sync", post(sync::sync))
         .route("/v1/live/{space}", get(live::live))
+        .route("/v1/parts/{space}", post(parts::post))
+        .route("/v1/parts/{space}/{part}", get(parts::get).put(parts::put))
         .route("/v1/invites", post(invites::invites))
         .route("/v1/lookup", post(lookup::lookup))
         .route("/v1/rendezvous", post(rendezvous::make))

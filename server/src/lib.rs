@@ -20,9 +20,11 @@
 
 pub mod cli;
 
+mod bodies;
 mod config;
 mod http;
 mod identity;
+mod jobs;
 mod live;
 mod metrics;
 mod nonces;
@@ -30,6 +32,7 @@ pub mod push;
 mod rates;
 mod relay;
 mod rendezvous;
+mod seen;
 mod spaces;
 pub mod store;
 mod wakes;
@@ -37,4 +40,5 @@ mod writer;
 
 pub use config::{Clock, Config, Entropy, Identity, PostgresUrl, Rates, Storage};
 pub use http::openapi::document as openapi;
+pub use jobs::Upkept;
 pub use relay::{OpenError, Relay};

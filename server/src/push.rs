@@ -3,14 +3,20 @@
 //! [`decide`] takes what the relay holds and what was asked, and answers with the state afterwards
 //! and what to write, or with a problem; nothing changes before the writer has written it.
 
+mod checkpoints;
+mod erase;
+mod parts;
 mod records;
 mod statements;
+mod wanted;
 
-use crate::store::{Known, NewRecord, SpaceState};
+use crate::store::{Kept, Known, NewPart, NewRecord, SpaceState};
 use std::collections::HashMap;
 use std::sync::Arc;
 use wire::api::Accepted;
-use wire::{AccessList, AuthorId, Code, Hash, Problem, Record, SpaceId, Statement};
+use wire::{AccessList, AuthorId, Code, Entry, Hash, PartId, Place, Problem, SpaceId, Statement};
+
+pub use wanted::Wanted;
 
 /// A push whose signatures and hashes hold.
 #[derive(Clone, Debug)]
@@ -21,14 +27,50 @@ pub struct Push {
     pub space: SpaceId,
     /// Statements, in the request's order.
     pub statements: Vec<Statement>,
-    /// Records, in the request's order.
-    pub records: Vec<Record>,
+    /// Records and stubs, in the request's order.
+    pub records: Vec<Entry>,
+    /// Records whose payloads shall go.
+    pub erase: Vec<Place>,
+    /// Parts to keep.
+    pub parts: Vec<NewPart>,
+    /// Parts to delete.
+    pub parts_deleted: Vec<PartId>,
     /// Hash of a token, if one was sent.
     pub token: Option<Hash>,
     /// Whether a licence of this relay for this space was sent.
     pub licensed: bool,
     /// Whether the records had been acknowledged before.
     pub reoffer: bool,
+    /// The protocol version of the request.
+    pub version: u64,
+}
+
+impl Push {
+    /// A push of nothing.
+    #[must_use]
+    pub const fn empty(requester: AuthorId, space: SpaceId) -> Self {
+        Self {
+            requester,
+            space,
+            statements: Vec::new(),
+            records: Vec::new(),
+            erase: Vec::new(),
+            parts: Vec::new(),
+            parts_deleted: Vec::new(),
+            token: None,
+            licensed: false,
+            reoffer: false,
+            version: wire::VERSION,
+        }
+    }
+
+    /// Whether only a writer may ask for it.
+    fn writes(&self) -> bool {
+        !(self.records.is_empty()
+            && self.erase.is_empty()
+            && self.parts.is_empty()
+            && self.parts_deleted.is_empty())
+    }
 }
 
 /// What decisions depend on besides the space.
@@ -63,6 +105,10 @@ pub struct Decision {
     pub lookups_added: Vec<Hash>,
     /// Lookup ids to remove.
     pub lookups_removed: Vec<Hash>,
+    /// What else to write.
+    pub kept: Kept,
+    /// How many erasures are done.
+    pub erased: u64,
     /// Whether the space is new.
     pub created: bool,
     /// The token to spend.
@@ -78,6 +124,8 @@ impl Decision {
             statements: Vec::new(),
             lookups_added: Vec::new(),
             lookups_removed: Vec::new(),
+            kept: Kept::default(),
+            erased: 0,
             created: false,
             token: None,
         }
@@ -97,6 +145,7 @@ pub fn decide(
     let mut decision = match current {
         Some(state) => {
             refuse_removed(&state.access, &push.requester)?;
+            refuse_old(state, push.version)?;
             Decision::from(state.clone())
         }
         None => create(push, terms)?,
@@ -110,13 +159,15 @@ pub fn decide(
     }
     // Someone who leaves in this very request has nothing left to write.
     let may_write = role.is_some_and(wire::Role::writes);
-    if !push.records.is_empty() && !may_write {
+    if push.writes() && !may_write {
         return Err(Problem::new(
             Code::NotAMember,
-            "this member may not push records",
+            "this member may read and not write",
         ));
     }
+    parts::take(&mut decision, push, known, terms)?;
     records::take(&mut decision, push, known, terms)?;
+    erase::take(&mut decision, push, known)?;
     Ok(decision)
 }
 
@@ -132,6 +183,20 @@ pub fn refuse_removed(access: &AccessList, requester: &AuthorId) -> Result<(), P
         }
         None => Ok(()),
     }
+}
+
+/// Refuses clients that would not understand what the space holds.
+///
+/// # Errors
+/// `unsupported-version`.
+pub fn refuse_old(state: &SpaceState, version: u64) -> Result<(), Problem> {
+    if version < 2 && (state.stubs || state.checkpoint.is_some()) {
+        return Err(Problem::new(
+            Code::UnsupportedVersion,
+            "the space holds a checkpoint or erased records; protocol version 2 reads them",
+        ));
+    }
+    Ok(())
 }
 
 /// The problem of whoever is not listed.
@@ -174,6 +239,9 @@ fn create(push: &Push, terms: &Terms) -> Result<Decision, Problem> {
         day: terms.today,
         day_records: 0,
         revision: 0,
+        floors: Arc::default(),
+        checkpoint: None,
+        stubs: false,
     };
     Ok(Decision {
         created: true,

@@ -1,13 +1,16 @@
 //! A relay as a value: open, serve, close.
 
+use crate::bodies::Bodies;
 use crate::config::{Config, Identity, Storage};
 use crate::http;
 use crate::identity;
+use crate::jobs::{self, Upkept};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::nonces::Nonces;
 use crate::rates::Limits;
 use crate::rendezvous::Rendezvous;
+use crate::seen::Seen;
 use crate::spaces::Spaces;
 use crate::store::database::Database;
 use crate::store::postgres::PostgresStore;
@@ -66,6 +69,8 @@ pub(crate) struct App {
     pub(crate) limits: Option<Limits>,
     pub(crate) rendezvous: Rendezvous,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) bodies: Bodies,
+    pub(crate) seen: Seen,
 }
 
 impl App {
@@ -120,10 +125,15 @@ impl Relay {
                 .map(|rates| Limits::new(rates, config.clock.clone())),
             rendezvous: Rendezvous::new(config.clock.clone(), config.entropy.clone(), store),
             metrics,
+            bodies: Bodies::default(),
+            seen: Seen::default(),
             config,
         });
         let router = http::router(&app)?;
         let mut tasks = vec![writing, tokio::spawn(tidy(Arc::clone(&app)))];
+        if let Some(every) = app.config.jobs_every {
+            tasks.push(tokio::spawn(jobs::keep(Arc::clone(&app), every)));
+        }
         if app.store.shared().is_some() {
             tasks.push(tokio::spawn(wakes::follow(Arc::clone(&app))));
         }
@@ -169,6 +179,15 @@ impl Relay {
         Ok(generation)
     }
 
+    /// Does at once what the relay otherwise does by itself now and then: settles checkpoints,
+    /// deletes what is covered, unused or silent, and gives room back.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database failed; what was done until then stays done.
+    pub async fn keep_tidy(&self) -> Result<Upkept, StoreError> {
+        jobs::run(&self.app).await
+    }
+
     /// Makes an invite code with a number of uses, and keeps its hash.
     ///
     /// # Errors
@@ -185,6 +204,9 @@ impl Relay {
     /// Writes everything that waits, ends live streams, and closes the database.
     pub async fn close(self) {
         self.end_streams();
+        if let Err(error) = jobs::note_seen(&self.app).await {
+            crate::writer::failed(&error);
+        }
         self.app.writer.close().await;
         let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         let mut tasks = tasks.into_iter();
@@ -301,14 +323,11 @@ mod tests {
     async fn what_is_behind_the_database_in_memory_is_read_again_before_anything_is_accepted() {
         let relay = Relay::open(Config::in_memory([9; 32])).await.unwrap();
         let one = founder(1);
-        let push = |statements, records| Push {
-            requester: one.author(),
-            space: one.space,
+        let push = |statements, records: Vec<wire::Record>| Push {
             statements,
-            records,
-            token: None,
+            records: records.into_iter().map(Into::into).collect(),
             licensed: true,
-            reoffer: false,
+            ..Push::empty(one.author(), one.space)
         };
         let writer = &relay.app.writer;
         let founded = writer

@@ -7,13 +7,19 @@
 #[cfg(test)]
 pub(crate) mod contract;
 pub mod database;
+mod kept;
 pub mod postgres;
 pub mod sqlite;
+mod upkeep;
+
+pub use kept::{Covering, Floors, Found, Kept, Known, NewPart, PartBody, Records, Stage, Swept};
+pub use upkeep::{Unused, Upkeep};
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use thiserror::Error;
-use wire::{AccessList, AuthorId, Generation, Hash, Head, SpaceId};
+use wire::api::ListedPart;
+use wire::{AccessList, AuthorId, Generation, Hash, Head, PartId, Place, SpaceId};
 
 /// Why a store did not do what was asked.
 #[derive(Debug, Error)]
@@ -92,6 +98,12 @@ pub struct SpaceState {
     pub day_records: u64,
     /// Grows by one with every transaction that changes the space in any way.
     pub revision: u64,
+    /// Heads up to which the records of a chain may be gone; never beyond `heads`.
+    pub floors: Arc<Floors>,
+    /// The newest covering checkpoint that the floors allow.
+    pub checkpoint: Option<Arc<Covering>>,
+    /// Whether some records are stubs.
+    pub stubs: bool,
 }
 
 impl SpaceState {
@@ -100,10 +112,13 @@ impl SpaceState {
     pub fn head(&self, author: &AuthorId) -> Head {
         self.heads.get(author).map_or(Head::NONE, |held| held.head)
     }
-}
 
-/// Records that are there already, by author and number: hash and position.
-pub type Known = HashMap<(AuthorId, u64), (Hash, u64)>;
+    /// The head up to which an author's records may be gone.
+    #[must_use]
+    pub fn floor(&self, author: &AuthorId) -> Head {
+        self.floors.get(author).copied().unwrap_or(Head::NONE)
+    }
+}
 
 /// A record to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +133,19 @@ pub struct NewRecord {
     pub hash: Hash,
     /// The whole record.
     pub bytes: Vec<u8>,
+}
+
+impl NewRecord {
+    /// What a search would find of it; `None` if its bytes are no record.
+    #[must_use]
+    pub fn found(&self) -> Option<Found> {
+        Some(Found {
+            hash: self.hash,
+            position: self.position,
+            kind: wire::Kind::from_byte(*self.bytes.get(2)?)?,
+            bytes: self.bytes.len() as u64,
+        })
+    }
 }
 
 /// What happened to one space.
@@ -137,6 +165,8 @@ pub struct SpaceChange {
     pub lookups_added: Vec<Hash>,
     /// Lookup ids that no longer do.
     pub lookups_removed: Vec<Hash>,
+    /// What else changes.
+    pub kept: Kept,
 }
 
 /// All that one transaction does.
@@ -152,7 +182,7 @@ pub struct Changes {
 
 /// Which part of a space to read.
 #[derive(Clone, Copy, Debug)]
-pub struct PageQuery {
+pub struct PageQuery<'a> {
     /// The store's name of the space.
     pub number: u32,
     /// Positions after this one.
@@ -161,6 +191,8 @@ pub struct PageQuery {
     pub up_to: u64,
     /// Whose records to leave out.
     pub without: Option<AuthorId>,
+    /// Heads up to which records are left out, but for membership and envelopes.
+    pub covered: &'a [Place],
     /// Stop before exceeding this, in bytes, but not before the first record.
     pub bytes_max: usize,
     /// Stop at this many records.
@@ -224,12 +256,42 @@ pub trait Store: Send + Sync + 'static {
     /// Whether a space number is taken.
     fn number_taken(&self, number: u32) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Finds records of chains: hash and position of those that are there.
+    /// Finds those records of chains that are there.
     fn find(
         &self,
         number: u32,
         keys: &[(AuthorId, u64)],
-    ) -> impl Future<Output = Result<Known, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Records, StoreError>> + Send;
+
+    /// Where a part's bytes are; `None` if the space holds no such part.
+    fn part(
+        &self,
+        number: u32,
+        part: PartId,
+    ) -> impl Future<Output = Result<Option<PartBody>, StoreError>> + Send;
+
+    /// Sizes of those parts that are there, in bytes.
+    fn held_parts(
+        &self,
+        number: u32,
+        parts: &[PartId],
+    ) -> impl Future<Output = Result<HashMap<PartId, u64>, StoreError>> + Send;
+
+    /// Writes down that these parts were used on a day.
+    fn touch_parts(
+        &self,
+        number: u32,
+        parts: &[PartId],
+        day: u32,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Parts after an id, in the order of ids.
+    fn list_parts(
+        &self,
+        number: u32,
+        after: PartId,
+        max: usize,
+    ) -> impl Future<Output = Result<Vec<ListedPart>, StoreError>> + Send;
 
     /// Whether a token is unspent.
     fn token_unspent(&self, hash: Hash) -> impl Future<Output = Result<bool, StoreError>> + Send;
@@ -241,7 +303,7 @@ pub trait Store: Send + Sync + 'static {
     fn write(&self, changes: &Changes) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Reads a page of records.
-    fn page(&self, query: PageQuery) -> impl Future<Output = Result<Page, StoreError>> + Send;
+    fn page(&self, query: PageQuery<'_>) -> impl Future<Output = Result<Page, StoreError>> + Send;
 
     /// Reads statements after a version, in order.
     fn statements(

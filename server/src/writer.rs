@@ -6,19 +6,22 @@
 //! hurt the others; should a commit fail, each is tried again in a transaction of its own.
 
 mod batch;
+mod upkeep;
 
 use crate::config::{Clock, Entropy};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::push::Push;
 use crate::spaces::Spaces;
-use crate::store::{SpaceState, Store, StoreError};
+use crate::store::{SpaceState, Stage, Store, StoreError, Upkeep};
 use batch::Batch;
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use wire::api::Accepted;
 use wire::{Code, Problem, SpaceId};
+
+pub(crate) use upkeep::{Done, PARTS_SLICE, Task};
 
 /// Requests that may wait; the next is answered `busy`.
 const QUEUE_LEN: usize = 1_024;
@@ -35,6 +38,8 @@ const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub(crate) struct Pushed {
     /// One for each record of the push.
     pub(crate) accepted: Vec<Accepted>,
+    /// How many erasures are done.
+    pub(crate) erased: u64,
     /// The space afterwards.
     pub(crate) state: Arc<SpaceState>,
     /// Whether this push created the space.
@@ -45,6 +50,7 @@ type Answer = Result<Pushed, Problem>;
 
 enum Message {
     Push(Waiting),
+    Upkeep(Task, oneshot::Sender<Result<Done, StoreError>>),
     Close,
 }
 
@@ -57,6 +63,7 @@ struct Waiting {
 #[derive(Clone)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Message>,
+    settling: Arc<Notify>,
 }
 
 /// What the writing task works with.
@@ -73,9 +80,27 @@ pub(crate) struct WriterParts<S> {
 
 impl Writer {
     /// Starts the task. It ends after [`Writer::close`].
-    pub(crate) fn start<S: Store>(parts: WriterParts<S>) -> (Self, tokio::task::JoinHandle<()>) {
+    pub(crate) fn start<S: Upkeep>(parts: WriterParts<S>) -> (Self, tokio::task::JoinHandle<()>) {
         let (queue, waiting) = mpsc::channel(QUEUE_LEN);
-        (Self { queue }, tokio::spawn(run(parts, waiting)))
+        let settling = Arc::new(Notify::new());
+        let task = tokio::spawn(run(parts, waiting, Arc::clone(&settling)));
+        (Self { queue, settling }, task)
+    }
+
+    /// Queues a slice of upkeep and waits for its commit.
+    pub(crate) async fn upkeep(&self, task: Task) -> Result<Done, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let queued = self.queue.send(Message::Upkeep(task, answer)).await;
+        match queued {
+            Ok(()) => answered.await.unwrap_or_else(|_| Ok(Done::default())),
+            // The relay is closing: there is nothing more to do.
+            Err(_) => Ok(Done::default()),
+        }
+    }
+
+    /// Waits until a checkpoint was acknowledged.
+    pub(crate) async fn settling(&self) {
+        self.settling.notified().await;
     }
 
     /// Queues a push and waits for its commit.
@@ -104,17 +129,23 @@ pub(crate) fn internal() -> Problem {
     Problem::new(Code::Internal, "the relay failed")
 }
 
-async fn run<S: Store>(parts: WriterParts<S>, mut waiting: mpsc::Receiver<Message>) {
+async fn run<S: Upkeep>(
+    parts: WriterParts<S>,
+    mut waiting: mpsc::Receiver<Message>,
+    settling: Arc<Notify>,
+) {
     while let Some(message) = waiting.recv().await {
         let mut next = Some(message);
         let mut bytes = 0;
         let mut batch = Vec::new();
+        let mut tasks = Vec::new();
         while let Some(message) = next.take() {
             match message {
                 Message::Push(push) => {
                     bytes += len(&push.push);
                     batch.push(push);
                 }
+                Message::Upkeep(task, answer) => tasks.push((task, answer)),
                 // What is in the queue by now is still taken.
                 Message::Close => waiting.close(),
             }
@@ -122,19 +153,28 @@ async fn run<S: Store>(parts: WriterParts<S>, mut waiting: mpsc::Receiver<Messag
                 next = waiting.try_recv().ok();
             }
         }
-        process(&parts, batch).await;
+        process(&parts, batch, &settling).await;
+        for (task, answer) in tasks {
+            // Whoever asked may have been stopped meanwhile.
+            let _ = answer.send(upkeep::slice(&parts, task).await);
+        }
     }
 }
 
 fn len(push: &Push) -> usize {
-    push.records.iter().map(|record| record.bytes().len()).sum()
+    let records: usize = push.records.iter().map(|entry| entry.bytes().len()).sum();
+    let parts: u64 = push.parts.iter().map(|part| part.bytes).sum();
+    records.saturating_add(usize::try_from(parts).unwrap_or(usize::MAX))
 }
 
-async fn process<S: Store>(parts: &WriterParts<S>, waiting: Vec<Waiting>) {
+async fn process<S: Store>(parts: &WriterParts<S>, waiting: Vec<Waiting>, settling: &Notify) {
+    if waiting.is_empty() {
+        return;
+    }
     parts.metrics.batch(waiting.len());
     let (pushes, senders): (Vec<_>, Vec<_>) =
         waiting.into_iter().map(|w| (w.push, w.answer)).unzip();
-    let answers = match persist(parts, &pushes).await {
+    let answers = match persist(parts, &pushes, settling).await {
         Ok(answers) => answers,
         Err(error) if pushes.len() == 1 || matches!(error, StoreError::Away(_)) => {
             let problem = failed(&error);
@@ -144,10 +184,12 @@ async fn process<S: Store>(parts: &WriterParts<S>, waiting: Vec<Waiting>) {
             tracing::warn!(error = %error, "a batch failed; each request is tried alone");
             let mut answers = Vec::with_capacity(pushes.len());
             for push in &pushes {
-                answers.push(match persist(parts, std::slice::from_ref(push)).await {
-                    Ok(alone) => alone.into_iter().next().unwrap_or_else(|| Err(internal())),
-                    Err(error) => Err(failed(&error)),
-                });
+                answers.push(
+                    match persist(parts, std::slice::from_ref(push), settling).await {
+                        Ok(alone) => alone.into_iter().next().unwrap_or_else(|| Err(internal())),
+                        Err(error) => Err(failed(&error)),
+                    },
+                );
             }
             answers
         }
@@ -162,10 +204,11 @@ async fn process<S: Store>(parts: &WriterParts<S>, waiting: Vec<Waiting>) {
 async fn persist<S: Store>(
     parts: &WriterParts<S>,
     pushes: &[Push],
+    settling: &Notify,
 ) -> Result<Vec<Answer>, StoreError> {
     let mut tries = 1;
     loop {
-        match commit(parts, pushes).await {
+        match commit(parts, pushes, settling).await {
             Err(StoreError::Conflict) if tries < TRIES => tries += 1,
             result => return result,
         }
@@ -196,6 +239,7 @@ pub(crate) fn failed(error: &StoreError) -> Problem {
 async fn commit<S: Store>(
     parts: &WriterParts<S>,
     pushes: &[Push],
+    settling: &Notify,
 ) -> Result<Vec<Answer>, StoreError> {
     let mut batch = Batch::new(parts);
     let mut decided = Vec::with_capacity(pushes.len());
@@ -220,7 +264,18 @@ async fn commit<S: Store>(
                 parts
                     .spaces
                     .committed(change.space, Arc::clone(&change.state));
-                parts.live.publish(&change.space, &change.state);
+                // Parts alone are no news: nobody who waits has to ask for them.
+                if !(change.records.is_empty() && change.statements.is_empty()) {
+                    parts.live.publish(&change.space, &change.state);
+                }
+                let stage = change
+                    .state
+                    .checkpoint
+                    .as_ref()
+                    .map(|covering| covering.stage);
+                if change.kept.checkpoint && stage == Some(Stage::Acknowledged) {
+                    settling.notify_one();
+                }
             }
             Ok(decided)
         }

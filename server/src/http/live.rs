@@ -45,6 +45,7 @@ pub(crate) async fn live(
         .ok_or_else(unknown)?;
     refuse_removed(&state.access, &auth.author)?;
     state.access.role(&auth.author).ok_or_else(not_a_member)?;
+    app.seen.note(state.number, app.config.clock.today());
     let changes = app
         .live
         .listen(space, state)

@@ -24,12 +24,16 @@ struct ProblemDocument {
     code: String,
     /// With clock-skew: the relay's clock, in milliseconds since 1970
     relay_time_ms: Option<u64>,
-    /// With chain-conflict and access-conflict: the number of the head held
+    /// With chain-conflict, access-conflict and checkpoint-conflict: the number of the head held
     held_seq: Option<u64>,
     /// With held_seq: the head's hash, base64url
     held_hash: Option<String>,
     /// With removed: the removing statement, base64url
     statement: Option<String>,
+    /// With stale-epoch: the current epoch
+    epoch: Option<String>,
+    /// With checkpoint-conflict: a part that is missing
+    part: Option<String>,
     /// With 429 and 503: seconds to wait
     retry_after_s: Option<u64>,
     /// Which record or statement it is about, from 0
@@ -58,6 +62,9 @@ pub(crate) struct Refused(#[to_schema] ProblemDocument);
         super::relay_info::relay_info,
         super::sync::sync,
         super::live::live,
+        super::parts::put,
+        super::parts::get,
+        super::parts::post,
         super::invites::invites,
         super::lookup::lookup,
         super::rendezvous::make,

@@ -5,7 +5,7 @@ mod pull;
 
 use super::body::{self, Answer, Cbor};
 use super::guard;
-use crate::push::{not_a_member, refuse_removed};
+use crate::push::{not_a_member, refuse_old, refuse_removed};
 use crate::relay::App;
 use crate::writer::Pushed;
 use axum::extract::{Request, State};
@@ -29,7 +29,7 @@ pub(crate) async fn sync(
     request: Request,
 ) -> Answer<Cbor<SyncResponse>> {
     let (parts, body) = request.into_parts();
-    guard::version(&parts)?;
+    let version = guard::version(&parts)?;
     body::require_cbor(&parts.headers)?;
     let bytes = body::read(&parts.headers, body, limits::SYNC_BODY_BYTES_MAX).await?;
     let auth = guard::signed(&app, &parts, &bytes).await?;
@@ -39,18 +39,26 @@ pub(crate) async fn sync(
         let detail = "the request's space is not the one it was signed for";
         return Err(Problem::new(Code::Malformed, detail).into());
     }
-    let asked = pull::Asked::of(&request);
-    let pushed = if request.records.is_empty() && request.statements.is_empty() {
-        existing(&app, &request, auth.author).await?
+    let asked = pull::Asked::of(&request, version);
+    let reads = request.records.is_empty()
+        && request.statements.is_empty()
+        && (request.erase.is_empty() || version < 2);
+    let pushed = if reads {
+        existing(&app, &request, auth.author, version).await?
     } else {
-        let push = check::check(&app, auth.author, request).await?;
+        let push = check::check(&app, auth.author, request, version).await?;
         app.writer.push(push).await?
     };
     Ok(Cbor(pull::answer(&app, auth.author, asked, pushed).await?))
 }
 
 /// What a request without anything to write starts from.
-async fn existing(app: &App, request: &SyncRequest, requester: AuthorId) -> Answer<Pushed> {
+async fn existing(
+    app: &App,
+    request: &SyncRequest,
+    requester: AuthorId,
+    version: u64,
+) -> Answer<Pushed> {
     let state = app
         .spaces
         .get(&*app.store, request.space)
@@ -58,8 +66,10 @@ async fn existing(app: &App, request: &SyncRequest, requester: AuthorId) -> Answ
         .ok_or_else(|| Problem::new(Code::UnknownSpace, "the relay holds no such space"))?;
     refuse_removed(&state.access, &requester)?;
     state.access.role(&requester).ok_or_else(not_a_member)?;
+    refuse_old(&state, version)?;
     Ok(Pushed {
         accepted: Vec::new(),
+        erased: 0,
         state,
         created: false,
     })

@@ -1,9 +1,10 @@
 //! Taking the records of a push.
 
+use super::checkpoints::{self, Effect};
 use super::{Decision, Push, Terms};
-use crate::store::{Held, Known, NewRecord};
+use crate::store::{Held, Known, NewRecord, SpaceState, Stage};
 use wire::api::Accepted;
-use wire::{Code, Head, Problem, Record};
+use wire::{Code, Entry, Kind, Problem};
 
 /// Takes every record in order, or none.
 pub(super) fn take(
@@ -12,54 +13,163 @@ pub(super) fn take(
     known: &Known,
     terms: &Terms,
 ) -> Result<(), Problem> {
-    for (index, record) in push.records.iter().enumerate() {
-        take_one(decision, push, record, known, terms).map_err(|problem| problem.at(index))?;
+    if push.reoffer {
+        checkpoints::jump(decision, push);
+    }
+    let linked = linked(decision, &push.records);
+    for (index, entry) in push.records.iter().enumerate() {
+        let linked = linked.contains(&index);
+        take_one(decision, push, entry, linked, known, terms)
+            .map_err(|problem| problem.at(index))?;
     }
     Ok(())
+}
+
+/// Which of the records lead, one after another, to the floor of their chain: what the relay held
+/// and dropped, sent again by somebody who had not heard that it was accepted.
+fn linked(decision: &Decision, records: &[Entry]) -> Vec<usize> {
+    let mut linked = Vec::new();
+    if decision.state.floors.is_empty() {
+        return linked;
+    }
+    let mut after: Option<&Entry> = None;
+    for (index, entry) in records.iter().enumerate().rev() {
+        let (header, head) = (entry.header(), entry.head());
+        let leads = after.is_some_and(|next| {
+            let next = next.header();
+            next.author == header.author && next.seq == head.seq + 1 && next.previous == head.hash
+        });
+        if leads || head == decision.state.floor(&header.author) {
+            linked.push(index);
+            after = Some(entry);
+        } else {
+            after = None;
+        }
+    }
+    linked
 }
 
 fn take_one(
     decision: &mut Decision,
     push: &Push,
-    record: &Record,
+    entry: &Entry,
+    linked: bool,
     known: &Known,
     terms: &Terms,
 ) -> Result<(), Problem> {
-    let header = record.header();
+    let header = entry.header();
     if header.space != push.space {
         return Err(Problem::new(
             Code::BadRecord,
             "the record is of another space",
         ));
     }
-    check_author(decision, push, record)?;
-    let held = decision.state.head(&header.author);
-    if let Some(position) = known_position(decision, record, known) {
-        decision.accepted.push(accepted(record, position));
+    check_author(decision, push, entry)?;
+    check_sort(push, entry)?;
+    if let Some(position) = known_position(decision, entry, known) {
+        decision.accepted.push(accepted(entry, position));
         return Ok(());
     }
+    let floor = decision.state.floor(&header.author);
+    if header.seq <= floor.seq {
+        return take_below(decision, push, entry, linked, known, terms);
+    }
+    let held = decision.state.head(&header.author);
     if header.seq != held.seq + 1 || header.previous != held.hash {
         let detail = "the record does not continue its author's chain";
         return Err(Problem::new(Code::ChainConflict, detail).holding(held));
     }
-    let access = &decision.state.access;
-    let epoch_fits = access.current_epoch() == Some(header.epoch)
-        || (push.reoffer && access.knows_epoch(&header.epoch));
-    if !epoch_fits {
+    check_epoch(&decision.state, push, entry)?;
+    let effect = match entry.whole().filter(|_| header.kind == Kind::Checkpoint) {
+        Some(record) => checkpoints::check(decision, push, record, known)?,
+        None => Effect::Nothing,
+    };
+    count(&mut decision.state, entry.bytes().len() as u64, terms)?;
+    let position = append(decision, entry);
+    let held = Held {
+        head: entry.head(),
+        position,
+    };
+    decision.state.heads.insert(header.author, held);
+    checkpoints::apply(decision, effect, terms.today);
+    Ok(())
+}
+
+/// A record of a stretch that a checkpoint vouches for. What has been settled is not stored again;
+/// membership and envelopes always are, once.
+fn take_below(
+    decision: &mut Decision,
+    push: &Push,
+    entry: &Entry,
+    linked: bool,
+    known: &Known,
+    terms: &Terms,
+) -> Result<(), Problem> {
+    let header = entry.header();
+    let state = &decision.state;
+    let floor = state.floor(&header.author);
+    let other = known.records.contains_key(&(header.author, header.seq))
+        || (header.seq == floor.seq && entry.hash() != floor.hash)
+        || decision.find(known, header.author, header.seq).is_some();
+    if other || !(linked || push.reoffer) {
+        let detail = "a checkpoint covers this place of the chain";
+        let held = state.head(&header.author);
+        return Err(Problem::new(Code::ChainConflict, detail).holding(held));
+    }
+    let settled = state
+        .checkpoint
+        .as_ref()
+        .is_some_and(|covering| covering.stage >= Stage::Settled);
+    let stays = matches!(header.kind, Kind::Membership | Kind::Envelope);
+    if !push.reoffer || (settled && !stays) {
+        decision.accepted.push(accepted(entry, 0));
+        return Ok(());
+    }
+    check_epoch(state, push, entry)?;
+    count(&mut decision.state, entry.bytes().len() as u64, terms)?;
+    append(decision, entry);
+    Ok(())
+}
+
+fn check_epoch(state: &SpaceState, push: &Push, entry: &Entry) -> Result<(), Problem> {
+    let (access, epoch) = (&state.access, entry.header().epoch);
+    let current = access.current_epoch();
+    if current == Some(epoch) || (push.reoffer && access.knows_epoch(&epoch)) {
+        return Ok(());
+    }
+    let problem = Problem::new(
+        Code::StaleEpoch,
+        "the record's epoch is not the current one",
+    );
+    Err(match current {
+        Some(current) => problem.under(current),
+        None => problem,
+    })
+}
+
+/// Stubs are offered again and never new; checkpoints belong to version 2.
+fn check_sort(push: &Push, entry: &Entry) -> Result<(), Problem> {
+    let kind = entry.header().kind;
+    if push.version < 2 && (kind == Kind::Checkpoint || entry.whole().is_none()) {
         return Err(Problem::new(
-            Code::StaleEpoch,
-            "the record's epoch is not the current one",
+            Code::UnsupportedVersion,
+            "checkpoints and stubs take protocol version 2",
         ));
     }
-    count(decision, record, terms)?;
-    append(decision, record);
+    let erasable = matches!(kind, Kind::Updates | Kind::Manifest | Kind::Tombstones);
+    if entry.whole().is_none() && !(push.reoffer && erasable) {
+        return Err(Problem::new(
+            Code::BadRecord,
+            "a record without its payload is only offered again, and only if it could be erased",
+        ));
+    }
     Ok(())
 }
 
 /// The requester's own, or with `re-offer` another member's, or a former member's up to the head
 /// that its removal names.
-fn check_author(decision: &Decision, push: &Push, record: &Record) -> Result<(), Problem> {
-    let author = &record.header().author;
+pub(super) fn check_author(decision: &Decision, push: &Push, entry: &Entry) -> Result<(), Problem> {
+    let author = &entry.header().author;
     if *author == push.requester {
         return Ok(());
     }
@@ -68,9 +178,7 @@ fn check_author(decision: &Decision, push: &Push, record: &Record) -> Result<(),
         return Ok(());
     }
     if let Some(removal) = access.removal(author).filter(|_| push.reoffer) {
-        let last: Head = removal.head;
-        let fits = record.head().seq < last.seq || record.head() == last;
-        if fits {
+        if checkpoints::fits(removal.head, entry.head()) {
             return Ok(());
         }
         let detail = "the record is not part of the chain that the author's removal closed";
@@ -83,25 +191,21 @@ fn check_author(decision: &Decision, push: &Push, record: &Record) -> Result<(),
 }
 
 /// Where a record is that had been accepted before.
-fn known_position(decision: &Decision, record: &Record, known: &Known) -> Option<u64> {
-    let header = record.header();
+fn known_position(decision: &Decision, entry: &Entry, known: &Known) -> Option<u64> {
+    let header = entry.header();
     let newest = decision.state.heads.get(&header.author);
-    if let Some(held) = newest.filter(|held| held.head == record.head()) {
+    if let Some(held) = newest.filter(|held| held.head == entry.head()) {
         return Some(held.position);
     }
-    if let Some(new) = decision
-        .records
-        .iter()
-        .find(|new| new.hash == record.hash())
-    {
+    if let Some(new) = decision.records.iter().find(|new| new.hash == entry.hash()) {
         return Some(new.position);
     }
-    let (hash, position) = known.get(&(header.author, header.seq))?;
-    (*hash == record.hash()).then_some(*position)
+    let found = known.records.get(&(header.author, header.seq))?;
+    (found.hash == entry.hash()).then_some(found.position)
 }
 
-fn count(decision: &mut Decision, record: &Record, terms: &Terms) -> Result<(), Problem> {
-    let state = &mut decision.state;
+/// Counts a record or a part against the quotas.
+pub(super) fn count(state: &mut SpaceState, bytes: u64, terms: &Terms) -> Result<(), Problem> {
     if state.day != terms.today {
         state.day = terms.today;
         state.day_records = 0;
@@ -112,7 +216,7 @@ fn count(decision: &mut Decision, record: &Record, terms: &Terms) -> Result<(), 
                 .retry_after(terms.seconds_left_today),
         );
     }
-    let bytes = state.bytes + record.bytes().len() as u64;
+    let bytes = state.bytes + bytes;
     if bytes > terms.quota_bytes {
         return Err(Problem::new(Code::QuotaBytes, "the space holds all it may"));
     }
@@ -121,31 +225,29 @@ fn count(decision: &mut Decision, record: &Record, terms: &Terms) -> Result<(), 
     Ok(())
 }
 
-fn append(decision: &mut Decision, record: &Record) {
-    let author = record.header().author;
+/// Adds a record at the next position; whether it is a head is its caller's to say.
+fn append(decision: &mut Decision, entry: &Entry) -> u64 {
     decision.state.newest += 1;
     let position = decision.state.newest;
-    decision.state.heads.insert(
-        author,
-        Held {
-            head: record.head(),
-            position,
-        },
-    );
-    decision.accepted.push(accepted(record, position));
+    if entry.whole().is_none() {
+        decision.state.stubs = true;
+        decision.kept.stubs = true;
+    }
+    decision.accepted.push(accepted(entry, position));
     decision.records.push(NewRecord {
         position,
-        author,
-        seq: record.header().seq,
-        hash: record.hash(),
-        bytes: record.bytes().to_vec(),
+        author: entry.header().author,
+        seq: entry.header().seq,
+        hash: entry.hash(),
+        bytes: entry.bytes().to_vec(),
     });
+    position
 }
 
-fn accepted(record: &Record, position: u64) -> Accepted {
+fn accepted(entry: &Entry, position: u64) -> Accepted {
     Accepted {
-        seq: record.header().seq,
-        hash: record.hash(),
+        seq: entry.header().seq,
+        hash: entry.hash(),
         position,
     }
 }

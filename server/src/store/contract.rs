@@ -1,6 +1,8 @@
 //! What every store must do. A store names itself to [`contract!`] and gets all of these tests.
 
-use super::{Changes, Held, NewRecord, PageQuery, Redeemed, SpaceChange, SpaceState, Store};
+use super::{
+    Changes, Found, Held, Kept, NewRecord, PageQuery, Redeemed, SpaceChange, SpaceState, Store,
+};
 use super::{Page, StoreError};
 use ed25519_dalek::SigningKey;
 use std::collections::HashMap;
@@ -112,6 +114,9 @@ impl Founder {
             day: 20_000,
             day_records: 0,
             revision: 1,
+            floors: Arc::default(),
+            checkpoint: None,
+            stubs: false,
         };
         SpaceChange {
             space: self.space,
@@ -121,6 +126,7 @@ impl Founder {
             records: Vec::new(),
             lookups_added: Vec::new(),
             lookups_removed: Vec::new(),
+            kept: Kept::default(),
         }
     }
 
@@ -155,6 +161,7 @@ impl Founder {
             records,
             lookups_added: Vec::new(),
             lookups_removed: Vec::new(),
+            kept: Kept::default(),
         }
     }
 }
@@ -177,12 +184,13 @@ pub(crate) async fn load(store: &impl Store, founder: &Founder) -> SpaceState {
     store.load(founder.space).await.unwrap().unwrap()
 }
 
-pub(crate) fn all(state: &SpaceState) -> PageQuery {
+pub(crate) fn all(state: &SpaceState) -> PageQuery<'static> {
     PageQuery {
         number: state.number,
         after: 0,
         up_to: u64::from(u32::MAX),
         without: None,
+        covered: &[],
         bytes_max: usize::MAX,
         records_max: usize::MAX,
     }
@@ -352,7 +360,16 @@ pub(crate) async fn records_are_found_by_author_and_number(store: &impl Store) {
         .find(5, &[(author, 1), (author, 2), (author, 3)])
         .await
         .unwrap();
-    let expected = HashMap::from([((author, 1), (first, 1)), ((author, 2), (second, 2))]);
+    let record = |hash, position, bytes| Found {
+        hash,
+        position,
+        kind: Kind::Updates,
+        bytes,
+    };
+    let expected = HashMap::from([
+        ((author, 1), record(first, 1, 250)),
+        ((author, 2), record(second, 2, 260)),
+    ]);
     assert_eq!(found, expected);
     assert!(store.find(6, &[(author, 1)]).await.unwrap().is_empty());
 }

@@ -2,9 +2,14 @@
 
 use super::postgres::PostgresStore;
 use super::sqlite::SqliteStore;
-use super::{Changes, Fresh, Known, Page, PageQuery, Redeemed, SpaceState, Store, StoreError};
+use super::{
+    Changes, Fresh, Page, PageQuery, PartBody, Records, Redeemed, SpaceState, Store, StoreError,
+    Swept, Unused, Upkeep,
+};
 use crate::config::{Entropy, Storage};
-use wire::{AuthorId, Generation, Hash, SpaceId};
+use std::collections::HashMap;
+use wire::api::ListedPart;
+use wire::{AuthorId, Generation, Hash, PartId, Place, SpaceId};
 
 /// SQLite of one relay, or PostgreSQL of several.
 #[allow(
@@ -73,8 +78,33 @@ impl Store for Database {
         ask!(self, store => store.number_taken(number))
     }
 
-    async fn find(&self, number: u32, keys: &[(AuthorId, u64)]) -> Result<Known, StoreError> {
+    async fn find(&self, number: u32, keys: &[(AuthorId, u64)]) -> Result<Records, StoreError> {
         ask!(self, store => store.find(number, keys))
+    }
+
+    async fn part(&self, number: u32, part: PartId) -> Result<Option<PartBody>, StoreError> {
+        ask!(self, store => store.part(number, part))
+    }
+
+    async fn held_parts(
+        &self,
+        number: u32,
+        parts: &[PartId],
+    ) -> Result<HashMap<PartId, u64>, StoreError> {
+        ask!(self, store => store.held_parts(number, parts))
+    }
+
+    async fn touch_parts(&self, number: u32, parts: &[PartId], day: u32) -> Result<(), StoreError> {
+        ask!(self, store => store.touch_parts(number, parts, day))
+    }
+
+    async fn list_parts(
+        &self,
+        number: u32,
+        after: PartId,
+        max: usize,
+    ) -> Result<Vec<ListedPart>, StoreError> {
+        ask!(self, store => store.list_parts(number, after, max))
     }
 
     async fn token_unspent(&self, hash: Hash) -> Result<bool, StoreError> {
@@ -85,7 +115,7 @@ impl Store for Database {
         ask!(self, store => store.write(changes))
     }
 
-    async fn page(&self, query: PageQuery) -> Result<Page, StoreError> {
+    async fn page(&self, query: PageQuery<'_>) -> Result<Page, StoreError> {
         ask!(self, store => store.page(query))
     }
 
@@ -120,5 +150,53 @@ impl Store for Database {
 
     async fn close(&self) {
         ask!(self, store => store.close());
+    }
+}
+
+impl Upkeep for Database {
+    async fn covered(
+        &self,
+        number: u32,
+        covered: &[Place],
+        max: usize,
+    ) -> Result<Vec<(u64, u64)>, StoreError> {
+        ask!(self, store => store.covered(number, covered, max))
+    }
+
+    async fn named_parts(&self, number: u32) -> Result<Vec<(PartId, u64)>, StoreError> {
+        ask!(self, store => store.named_parts(number))
+    }
+
+    async fn unsettled(&self, read_again_by: u32) -> Result<Vec<SpaceId>, StoreError> {
+        ask!(self, store => store.unsettled(read_again_by))
+    }
+
+    async fn unused_parts(&self, before: u32, max: usize) -> Result<Vec<Unused>, StoreError> {
+        ask!(self, store => store.unused_parts(before, max))
+    }
+
+    async fn seen(&self, numbers: &[u32], day: u32) -> Result<(), StoreError> {
+        ask!(self, store => store.seen(numbers, day))
+    }
+
+    async fn silent(&self, before: u32, max: usize) -> Result<Vec<SpaceId>, StoreError> {
+        ask!(self, store => store.silent(before, max))
+    }
+
+    async fn purge(
+        &self,
+        spaces: &[SpaceId],
+        before: u32,
+        generation: Generation,
+    ) -> Result<Vec<SpaceId>, StoreError> {
+        ask!(self, store => store.purge(spaces, before, generation))
+    }
+
+    async fn sweep(&self, max: usize) -> Result<Swept, StoreError> {
+        ask!(self, store => store.sweep(max))
+    }
+
+    async fn reclaim(&self, pages: u32) -> Result<bool, StoreError> {
+        ask!(self, store => store.reclaim(pages))
     }
 }

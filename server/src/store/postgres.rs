@@ -3,18 +3,26 @@
 //! Everything that relays would keep in memory for each other is here too: nonces, rendezvous
 //! ([`shared`]), and word of what was committed ([`wakes`]).
 
+mod keep;
+mod parts;
 mod read;
 mod shared;
+mod upkeep;
 mod wakes;
 mod write;
 
-use super::{Changes, Fresh, Known, Page, PageQuery, Redeemed, SpaceState, Store, StoreError};
+use super::{
+    Changes, Fresh, Page, PageQuery, PartBody, Records, Redeemed, SpaceState, Store, StoreError,
+    Swept, Unused, Upkeep,
+};
 use crate::config::{Entropy, PostgresUrl};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection, Row};
+use std::collections::HashMap;
 use std::time::Duration;
-use wire::{AuthorId, Generation, Hash, RelayId, SpaceId};
+use wire::api::ListedPart;
+use wire::{AuthorId, Generation, Hash, PartId, Place, RelayId, SpaceId};
 
 pub(crate) use shared::Slot;
 
@@ -239,15 +247,42 @@ impl Store for PostgresStore {
     }
 
     async fn number_taken(&self, wanted: u32) -> Result<bool, StoreError> {
-        let taken = sqlx::query("SELECT 1 FROM spaces WHERE number = $1")
+        let taken = sqlx::query(
+            "SELECT 1 FROM spaces WHERE number = $1 UNION ALL SELECT 1 FROM purged WHERE number = $1",
+        )
             .bind(number(wanted)?)
             .fetch_optional(&self.reader)
             .await?;
         Ok(taken.is_some())
     }
 
-    async fn find(&self, number: u32, keys: &[(AuthorId, u64)]) -> Result<Known, StoreError> {
+    async fn find(&self, number: u32, keys: &[(AuthorId, u64)]) -> Result<Records, StoreError> {
         read::find(&self.reader, number, keys).await
+    }
+
+    async fn part(&self, number: u32, part: PartId) -> Result<Option<PartBody>, StoreError> {
+        parts::part(&self.reader, number, part).await
+    }
+
+    async fn held_parts(
+        &self,
+        number: u32,
+        parts: &[PartId],
+    ) -> Result<HashMap<PartId, u64>, StoreError> {
+        parts::held(&self.reader, number, parts).await
+    }
+
+    async fn touch_parts(&self, number: u32, parts: &[PartId], day: u32) -> Result<(), StoreError> {
+        parts::touch(&self.writer, number, parts, day).await
+    }
+
+    async fn list_parts(
+        &self,
+        number: u32,
+        after: PartId,
+        max: usize,
+    ) -> Result<Vec<ListedPart>, StoreError> {
+        parts::list(&self.reader, number, after, max).await
     }
 
     async fn token_unspent(&self, hash: Hash) -> Result<bool, StoreError> {
@@ -262,7 +297,7 @@ impl Store for PostgresStore {
         write::write(&self.writer, changes, &self.relay).await
     }
 
-    async fn page(&self, query: PageQuery) -> Result<Page, StoreError> {
+    async fn page(&self, query: PageQuery<'_>) -> Result<Page, StoreError> {
         read::page(&self.reader, query).await
     }
 
@@ -324,6 +359,54 @@ impl Store for PostgresStore {
     async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
+    }
+}
+
+impl Upkeep for PostgresStore {
+    async fn covered(
+        &self,
+        number: u32,
+        covered: &[Place],
+        max: usize,
+    ) -> Result<Vec<(u64, u64)>, StoreError> {
+        upkeep::covered(&self.reader, number, covered, max).await
+    }
+
+    async fn named_parts(&self, number: u32) -> Result<Vec<(PartId, u64)>, StoreError> {
+        upkeep::named_parts(&self.reader, number).await
+    }
+
+    async fn unsettled(&self, read_again_by: u32) -> Result<Vec<SpaceId>, StoreError> {
+        upkeep::unsettled(&self.reader, read_again_by).await
+    }
+
+    async fn unused_parts(&self, before: u32, max: usize) -> Result<Vec<Unused>, StoreError> {
+        upkeep::unused_parts(&self.reader, before, max).await
+    }
+
+    async fn seen(&self, numbers: &[u32], day: u32) -> Result<(), StoreError> {
+        upkeep::seen(&self.writer, numbers, day).await
+    }
+
+    async fn silent(&self, before: u32, max: usize) -> Result<Vec<SpaceId>, StoreError> {
+        upkeep::silent(&self.reader, before, max).await
+    }
+
+    async fn purge(
+        &self,
+        spaces: &[SpaceId],
+        before: u32,
+        generation: Generation,
+    ) -> Result<Vec<SpaceId>, StoreError> {
+        upkeep::purge(&self.writer, spaces, before, generation).await
+    }
+
+    async fn sweep(&self, max: usize) -> Result<Swept, StoreError> {
+        upkeep::sweep(&self.writer, max).await
+    }
+
+    async fn reclaim(&self, pages: u32) -> Result<bool, StoreError> {
+        upkeep::reclaim(&self.writer, pages).await
     }
 }
 

@@ -1,16 +1,25 @@
 //! The store in SQLite: one connection writes, a few read.
 
+mod keep;
+mod parts;
 mod read;
+mod upkeep;
 mod write;
 
-use super::{Changes, Fresh, Known, Page, PageQuery, Redeemed, SpaceState, Store, StoreError};
+use super::{
+    Changes, Fresh, Page, PageQuery, PartBody, Records, Redeemed, SpaceState, Store, StoreError,
+    Swept, Unused, Upkeep,
+};
 use crate::config::{Entropy, Storage};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
+use std::collections::HashMap;
 use std::time::Duration;
-use wire::{AuthorId, Generation, Hash, SpaceId};
+use wire::api::ListedPart;
+use wire::{AuthorId, Generation, Hash, PartId, Place, SpaceId};
 
 static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -44,6 +53,7 @@ impl SqliteStore {
     pub async fn open(storage: &Storage, entropy: &Entropy) -> Result<Self, StoreError> {
         let store = Self::connect(storage).await?;
         MIGRATOR.run(&store.writer).await?;
+        store.allow_reclaim().await?;
         let fresh: [u8; 16] = entropy.bytes().ok_or(StoreError::Corrupt)?;
         sqlx::query("INSERT INTO relay (only, generation) VALUES (1, ?) ON CONFLICT DO NOTHING")
             .bind(&fresh[..])
@@ -64,6 +74,8 @@ impl SqliteStore {
         };
         let common = SqliteConnectOptions::new()
             .page_size(PAGE_SIZE)
+            // Takes hold in new databases; older ones are compacted when they are opened.
+            .auto_vacuum(SqliteAutoVacuum::Incremental)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
@@ -85,6 +97,24 @@ impl SqliteStore {
                 Ok(Self { writer, reader })
             }
         }
+    }
+
+    /// Rebuilds a database made before free pages could be given back; once, on its first opening
+    /// by this version. Nothing else has it open yet, or the next opening tries again.
+    async fn allow_reclaim(&self) -> Result<(), StoreError> {
+        let mode: i64 = sqlx::query_scalar("PRAGMA auto_vacuum")
+            .fetch_one(&self.writer)
+            .await?;
+        if mode == upkeep::INCREMENTAL {
+            return Ok(());
+        }
+        sqlx::query("PRAGMA auto_vacuum = INCREMENTAL")
+            .execute(&self.writer)
+            .await?;
+        if let Err(error) = sqlx::query("VACUUM").execute(&self.writer).await {
+            tracing::warn!(error = %error, "the database could not be compacted yet");
+        }
+        Ok(())
     }
 
     /// The settings really in force, for `doctor`.
@@ -150,15 +180,43 @@ impl Store for SqliteStore {
     }
 
     async fn number_taken(&self, number: u32) -> Result<bool, StoreError> {
-        let taken: Option<i64> = sqlx::query_scalar("SELECT 1 FROM spaces WHERE number = ?")
-            .bind(number)
-            .fetch_optional(&self.reader)
-            .await?;
+        let taken: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM spaces WHERE number = ? UNION ALL SELECT 1 FROM purged WHERE number = ?",
+        )
+        .bind(number)
+        .bind(number)
+        .fetch_optional(&self.reader)
+        .await?;
         Ok(taken.is_some())
     }
 
-    async fn find(&self, number: u32, keys: &[(AuthorId, u64)]) -> Result<Known, StoreError> {
+    async fn find(&self, number: u32, keys: &[(AuthorId, u64)]) -> Result<Records, StoreError> {
         read::find(&self.reader, number, keys).await
+    }
+
+    async fn part(&self, number: u32, part: PartId) -> Result<Option<PartBody>, StoreError> {
+        parts::part(&self.reader, number, part).await
+    }
+
+    async fn held_parts(
+        &self,
+        number: u32,
+        parts: &[PartId],
+    ) -> Result<HashMap<PartId, u64>, StoreError> {
+        parts::held(&self.reader, number, parts).await
+    }
+
+    async fn touch_parts(&self, number: u32, parts: &[PartId], day: u32) -> Result<(), StoreError> {
+        parts::touch(&self.writer, number, parts, day).await
+    }
+
+    async fn list_parts(
+        &self,
+        number: u32,
+        after: PartId,
+        max: usize,
+    ) -> Result<Vec<ListedPart>, StoreError> {
+        parts::list(&self.reader, number, after, max).await
     }
 
     async fn token_unspent(&self, hash: Hash) -> Result<bool, StoreError> {
@@ -173,7 +231,7 @@ impl Store for SqliteStore {
         write::write(&self.writer, changes).await
     }
 
-    async fn page(&self, query: PageQuery) -> Result<Page, StoreError> {
+    async fn page(&self, query: PageQuery<'_>) -> Result<Page, StoreError> {
         read::page(&self.reader, query).await
     }
 
@@ -242,6 +300,54 @@ impl Store for SqliteStore {
     }
 }
 
+impl Upkeep for SqliteStore {
+    async fn covered(
+        &self,
+        number: u32,
+        covered: &[Place],
+        max: usize,
+    ) -> Result<Vec<(u64, u64)>, StoreError> {
+        upkeep::covered(&self.reader, number, covered, max).await
+    }
+
+    async fn named_parts(&self, number: u32) -> Result<Vec<(PartId, u64)>, StoreError> {
+        upkeep::named_parts(&self.reader, number).await
+    }
+
+    async fn unsettled(&self, read_again_by: u32) -> Result<Vec<SpaceId>, StoreError> {
+        upkeep::unsettled(&self.reader, read_again_by).await
+    }
+
+    async fn unused_parts(&self, before: u32, max: usize) -> Result<Vec<Unused>, StoreError> {
+        upkeep::unused_parts(&self.reader, before, max).await
+    }
+
+    async fn seen(&self, numbers: &[u32], day: u32) -> Result<(), StoreError> {
+        upkeep::seen(&self.writer, numbers, day).await
+    }
+
+    async fn silent(&self, before: u32, max: usize) -> Result<Vec<SpaceId>, StoreError> {
+        upkeep::silent(&self.reader, before, max).await
+    }
+
+    async fn purge(
+        &self,
+        spaces: &[SpaceId],
+        before: u32,
+        generation: Generation,
+    ) -> Result<Vec<SpaceId>, StoreError> {
+        upkeep::purge(&self.writer, spaces, before, generation).await
+    }
+
+    async fn sweep(&self, max: usize) -> Result<Swept, StoreError> {
+        upkeep::sweep(&self.writer, max).await
+    }
+
+    async fn reclaim(&self, pages: u32) -> Result<bool, StoreError> {
+        upkeep::reclaim(&self.writer, pages).await
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,7 +402,7 @@ mod tests {
             .fetch_all(&store.reader)
             .await
             .unwrap();
-            assert_eq!(tables.len(), 7);
+            assert_eq!(tables.len(), 12);
             for table in tables {
                 assert!(table.contains("STRICT"), "{table}");
                 // Without one of these a table counts its rows in the order they came.

@@ -1,11 +1,12 @@
 //! One transaction in the making.
 
 use super::{Answer, Pushed, WriterParts, internal};
-use crate::push::{self, Decision, Push, Terms};
+use crate::push::{self, Decision, Push, Terms, Wanted};
 use crate::store::{Changes, Known, SpaceChange, SpaceState, Store, StoreError};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use wire::{Hash, SpaceId};
+use wire::record::HEADER_LEN;
+use wire::{AuthorId, Hash, SpaceId};
 
 /// States and changes that build up while a batch is decided.
 pub(super) struct Batch<'a, S> {
@@ -67,39 +68,27 @@ impl<'a, S: Store> Batch<'a, S> {
         Ok(state)
     }
 
-    /// Records of the push that are there already, but for the head, which the state knows.
+    /// Of what the push names: what is there, as the batch leaves it so far.
     async fn known(&self, push: &Push, current: Option<&SpaceState>) -> Result<Known, StoreError> {
         let Some(state) = current else {
-            return Ok(Known::new());
+            return Ok(Known::default());
         };
-        let mut known = Known::new();
-        let mut wanted = Vec::new();
-        for record in &push.records {
-            let header = record.header();
-            if header.seq >= state.head(&header.author).seq {
-                continue;
-            }
-            match self.pending(push.space, record.hash()) {
-                Some(position) => {
-                    known.insert((header.author, header.seq), (record.hash(), position));
-                }
-                None => wanted.push((header.author, header.seq)),
-            }
+        let Wanted { records, parts } = push.wanted(state);
+        let mut known = Known::default();
+        if !records.is_empty() {
+            known.records = self.parts.store.find(state.number, &records).await?;
         }
-        if !wanted.is_empty() {
-            known.extend(self.parts.store.find(state.number, &wanted).await?);
+        if !parts.is_empty() {
+            known.parts = self.parts.store.held_parts(state.number, &parts).await?;
+        }
+        if let Some(change) = self
+            .changes
+            .iter()
+            .find(|change| change.space == push.space)
+        {
+            overlay(&mut known, change, &records);
         }
         Ok(known)
-    }
-
-    /// The position of a record that this batch has accepted already.
-    fn pending(&self, space: SpaceId, hash: Hash) -> Option<u64> {
-        let change = self.changes.iter().find(|change| change.space == space)?;
-        change
-            .records
-            .iter()
-            .find(|new| new.hash == hash)
-            .map(|new| new.position)
     }
 
     async fn terms(&mut self, push: &Push, new_space: bool) -> Result<Option<Terms>, StoreError> {
@@ -148,14 +137,17 @@ impl<'a, S: Store> Batch<'a, S> {
             accepted,
             records,
             statements,
+            kept,
+            erased,
             created,
             ..
         } = decision;
-        if records.is_empty() && statements.is_empty() && !created {
+        if records.is_empty() && statements.is_empty() && kept.is_empty() && !created {
             // Everything was there already: nothing to write, and nothing new to tell.
             let state = before.unwrap_or_else(|| Arc::new(decision.state));
             return Pushed {
                 accepted,
+                erased,
                 state,
                 created,
             };
@@ -183,6 +175,7 @@ impl<'a, S: Store> Batch<'a, S> {
                 change.lookups_removed.push(lookup);
             }
             change.lookups_added.extend(decision.lookups_added);
+            change.kept.follow(kept);
         } else {
             self.changes.push(SpaceChange {
                 space,
@@ -192,12 +185,39 @@ impl<'a, S: Store> Batch<'a, S> {
                 records,
                 lookups_added: decision.lookups_added,
                 lookups_removed: decision.lookups_removed,
+                kept,
             });
         }
         Pushed {
             accepted,
+            erased,
             state,
             created,
         }
+    }
+}
+
+/// Puts what a change will do over what the database says.
+fn overlay(known: &mut Known, change: &SpaceChange, wanted: &[(AuthorId, u64)]) {
+    if !wanted.is_empty() {
+        for new in &change.records {
+            if let Some(found) = new.found() {
+                known.records.insert((new.author, new.seq), found);
+            }
+        }
+    }
+    for found in known.records.values_mut() {
+        if change.kept.erased.contains(&found.position) {
+            found.bytes = HEADER_LEN as u64;
+        }
+    }
+    known
+        .records
+        .retain(|_, found| !change.kept.dropped.contains(&found.position));
+    for part in &change.kept.parts_dropped {
+        known.parts.remove(part);
+    }
+    for new in &change.kept.parts_added {
+        known.parts.insert(new.part, new.bytes);
     }
 }

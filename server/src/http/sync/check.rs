@@ -3,7 +3,7 @@
 use crate::push::Push;
 use crate::relay::App;
 use wire::api::SyncRequest;
-use wire::{AccessError, AuthorId, Code, Problem, Record, RecordError, Statement};
+use wire::{AccessError, AuthorId, Code, Entry, Problem, RecordError, Statement};
 
 /// With more records and statements than this, checking leaves the threads that answer requests.
 const INLINE_MAX: usize = 8;
@@ -13,6 +13,7 @@ pub(super) async fn check(
     app: &App,
     requester: AuthorId,
     request: SyncRequest,
+    version: u64,
 ) -> Result<Push, Problem> {
     let licensed = request.licence.as_ref().is_some_and(|licence| {
         licence.space == request.space && licence.relay == app.id && licence.verify().is_ok()
@@ -21,13 +22,19 @@ pub(super) async fn check(
     let small = request.records.len() + request.statements.len() <= INLINE_MAX;
     let work = move || {
         Ok(Push {
-            requester,
-            space: request.space,
             statements: statements(&request.statements)?,
             records: records(request.records, &requester, verify_own)?,
+            // Keys of version 2 mean nothing in a request of version 1.
+            erase: if version < 2 {
+                Vec::new()
+            } else {
+                request.erase
+            },
             token: request.token.as_ref().map(wire::Token::hash),
             licensed,
             reoffer: request.reoffer,
+            version,
+            ..Push::empty(requester, request.space)
         })
     };
     if small {
@@ -58,17 +65,17 @@ fn records(
     all: Vec<Vec<u8>>,
     requester: &AuthorId,
     verify_own: bool,
-) -> Result<Vec<Record>, Problem> {
+) -> Result<Vec<Entry>, Problem> {
     all.into_iter()
         .enumerate()
         .map(|(index, bytes)| {
-            let checked = Record::from_vec(bytes).and_then(|record| {
-                record.verify_payload()?;
+            let checked = Entry::from_vec(bytes).and_then(|entry| {
                 // The request's signature covers what its author sends of its own.
-                if verify_own || record.header().author != *requester {
-                    record.verify_signature()?;
+                match entry.whole().filter(|_| !verify_own) {
+                    Some(own) if own.header().author == *requester => own.verify_payload()?,
+                    _ => entry.verify()?,
                 }
-                Ok(record)
+                Ok(entry)
             });
             checked.map_err(|error| {
                 let code = match error {

@@ -4,7 +4,7 @@ use crate::relay::App;
 use crate::store::{Page, PageQuery, SpaceState, Store, StoreError};
 use crate::writer::Pushed;
 use wire::api::{PageEntry, SyncRequest, SyncResponse};
-use wire::{AuthorId, Licence, SpaceId, limits};
+use wire::{AuthorId, Licence, Place, SpaceId, limits};
 
 /// What a request wants to read.
 pub(super) struct Asked {
@@ -14,10 +14,15 @@ pub(super) struct Asked {
     page_bytes: usize,
     include_own: bool,
     want_licence: bool,
+    from_checkpoint: bool,
+    want_heads: bool,
+    erases: bool,
 }
 
 impl Asked {
-    pub(super) fn of(request: &SyncRequest) -> Self {
+    /// Keys of version 2 mean nothing in a request of version 1.
+    pub(super) fn of(request: &SyncRequest, version: u64) -> Self {
+        let second = version >= 2;
         let largest = limits::PAGE_BYTES_MAX;
         let page_bytes = request.page_bytes.map_or(largest, |wanted| {
             usize::try_from(wanted).map_or(largest, |wanted| wanted.min(largest))
@@ -29,6 +34,9 @@ impl Asked {
             page_bytes,
             include_own: request.include_own,
             want_licence: request.want_licence,
+            from_checkpoint: second && request.from_checkpoint,
+            want_heads: second && request.want_heads,
+            erases: second && !request.erase.is_empty(),
         }
     }
 }
@@ -41,6 +49,7 @@ pub(super) async fn answer(
     pushed: Pushed,
 ) -> Result<SyncResponse, StoreError> {
     let state = &pushed.state;
+    app.seen.note(state.number, app.config.clock.today());
     let page = page(app, requester, &asked, state).await?;
     let cursor = if page.more || asked.page_bytes == 0 {
         page.records
@@ -76,9 +85,25 @@ pub(super) async fn answer(
         bytes_allowed: app.config.quota_bytes,
         time_ms: app.config.clock.now_ms(),
         newest: state.newest,
-        heads: Vec::new(),
-        erased: None,
+        heads: if asked.want_heads {
+            heads(state)
+        } else {
+            Vec::new()
+        },
+        erased: asked.erases.then_some(pushed.erased),
     })
+}
+
+/// Every head held, in the order of authors.
+fn heads(state: &SpaceState) -> Vec<Place> {
+    let mut heads: Vec<Place> = state
+        .heads
+        .iter()
+        .map(|(author, held)| Place::new(*author, held.head))
+        .collect();
+    heads.sort_unstable();
+    heads.truncate(limits::HEADS_MAX);
+    heads
 }
 
 async fn page(
@@ -101,6 +126,11 @@ async fn page(
             number: state.number,
             after: asked.cursor,
             up_to: state.newest,
+            covered: state
+                .checkpoint
+                .as_ref()
+                .filter(|_| asked.from_checkpoint)
+                .map_or(&[], |covering| covering.covered.as_slice()),
             without: (!asked.include_own).then_some(requester),
             bytes_max: asked.page_bytes,
             records_max: limits::PAGE_RECORDS_MAX,

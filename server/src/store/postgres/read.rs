@@ -1,7 +1,9 @@
 //! Reading.
 
 use super::{signed, unsigned};
-use crate::store::{Fresh, Held, Known, Page, PageQuery, SpaceState, StoreError};
+use crate::store::{
+    Covering, Found, Fresh, Held, Page, PageQuery, Records, SpaceState, Stage, StoreError,
+};
 use sqlx::Row;
 use sqlx::postgres::{PgConnection, PgPool, PgRow};
 use std::collections::HashMap;
@@ -45,7 +47,8 @@ pub(super) fn generation(row: &PgRow) -> Result<Generation, StoreError> {
 pub(super) async fn load(pool: &PgPool, space: SpaceId) -> Result<Option<SpaceState>, StoreError> {
     let mut tx = pool.begin_with(SNAPSHOT).await?;
     let Some(row) = sqlx::query(
-        "SELECT number, access_version, newest, bytes, day, day_records, revision FROM spaces \
+        "SELECT number, access_version, newest, bytes, day, day_records, revision, stubs \
+         FROM spaces \
          WHERE space = $1",
     )
     .bind(&space.as_bytes()[..])
@@ -63,7 +66,15 @@ pub(super) async fn load(pool: &PgPool, space: SpaceId) -> Result<Option<SpaceSt
     let authors: Vec<AuthorId> = members
         .chain(access.removed().map(|(author, _)| author))
         .collect();
-    let heads = heads(&mut tx, number, &authors).await?;
+    let mut heads = heads(&mut tx, number, &authors).await?;
+    let floors = floors(&mut tx, number).await?;
+    for (author, floor) in &floors {
+        let held = heads.entry(*author).or_insert(*floor);
+        if held.head.seq < floor.head.seq {
+            *held = *floor;
+        }
+    }
+    let checkpoint = checkpoint(&mut tx, number).await?;
     let day: i32 = row.try_get("day")?;
     Ok(Some(SpaceState {
         number: u32::try_from(number).map_err(|_| StoreError::Corrupt)?,
@@ -74,6 +85,14 @@ pub(super) async fn load(pool: &PgPool, space: SpaceId) -> Result<Option<SpaceSt
         day: u32::try_from(day).map_err(|_| StoreError::Corrupt)?,
         day_records: unsigned(row.try_get("day_records")?)?,
         revision: unsigned(row.try_get("revision")?)?,
+        floors: Arc::new(
+            floors
+                .into_iter()
+                .map(|(author, held)| (author, held.head))
+                .collect(),
+        ),
+        checkpoint: checkpoint.map(Arc::new),
+        stubs: row.try_get("stubs")?,
     }))
 }
 
@@ -124,11 +143,47 @@ async fn heads(
     Ok(heads)
 }
 
+async fn floors(tx: &mut PgConnection, number: i32) -> Result<Vec<(AuthorId, Held)>, StoreError> {
+    let rows = sqlx::query("SELECT author, seq, hash, position FROM floors WHERE number = $1")
+        .bind(number)
+        .fetch_all(tx)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let hash: &[u8] = row.try_get("hash")?;
+            let head = Head {
+                seq: unsigned(row.try_get("seq")?)?,
+                hash: Hash::try_from(hash).map_err(|_| StoreError::Corrupt)?,
+            };
+            let position = unsigned(row.try_get("position")?)?;
+            Ok((author(row)?, Held { head, position }))
+        })
+        .collect()
+}
+
+async fn checkpoint(tx: &mut PgConnection, number: i32) -> Result<Option<Covering>, StoreError> {
+    let row = sqlx::query(
+        "SELECT position, checkpoints.day, stage, record FROM checkpoints \
+         JOIN records USING (number, position) WHERE number = $1",
+    )
+    .bind(number)
+    .fetch_optional(tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let stage: i16 = row.try_get("stage")?;
+    let stage = Stage::from_number(stage.into()).ok_or(StoreError::Corrupt)?;
+    let position = unsigned(row.try_get("position")?)?;
+    let day: i32 = row.try_get("day")?;
+    let day = u32::try_from(day).map_err(|_| StoreError::Corrupt)?;
+    let covering = Covering::read(row.try_get("record")?, position, day, stage);
+    covering.ok_or(StoreError::Corrupt).map(Some)
+}
+
 pub(super) async fn find(
     pool: &PgPool,
     number: u32,
     keys: &[(AuthorId, u64)],
-) -> Result<Known, StoreError> {
+) -> Result<Records, StoreError> {
     let mut authors: Vec<&[u8]> = Vec::with_capacity(keys.len());
     let mut seqs = Vec::with_capacity(keys.len());
     for (author, seq) in keys {
@@ -136,8 +191,8 @@ pub(super) async fn find(
         seqs.push(signed(*seq)?);
     }
     let rows = sqlx::query(
-        "SELECT author, seq, position, substring(record FROM 1 FOR $4) AS signed_part \
-         FROM unnest($2, $3) AS asked (author, seq) JOIN records USING (author, seq) \
+        "SELECT author, seq, position, substring(record FROM 1 FOR $4) AS signed_part, \
+         octet_length(record)::bigint AS bytes FROM unnest($2, $3) AS asked (author, seq) JOIN records USING (author, seq) \
          WHERE number = $1",
     )
     .bind(super::number(number)?)
@@ -146,11 +201,13 @@ pub(super) async fn find(
     .bind(signed_len())
     .fetch_all(pool)
     .await?;
-    let mut found = Known::with_capacity(rows.len());
+    let mut found = Records::with_capacity(rows.len());
     for row in &rows {
         let seq = unsigned(row.try_get("seq")?)?;
         let position = unsigned(row.try_get("position")?)?;
-        found.insert((author(row)?, seq), (hash(row)?, position));
+        let bytes = unsigned(row.try_get("bytes")?)?;
+        let record = Found::read(row.try_get("signed_part")?, position, bytes);
+        found.insert((author(row)?, seq), record.ok_or(StoreError::Corrupt)?);
     }
     Ok(found)
 }
@@ -162,10 +219,13 @@ SELECT position, CASE WHEN nth = 1 OR (total <= $5 AND nth <= $6) THEN record EN
 (SELECT position, record, \
  sum(octet_length(record)) OVER up_to AS total, row_number() OVER up_to AS nth FROM records \
  WHERE number = $1 AND position > $2 AND position <= $3 AND author <> $4 \
+ AND NOT EXISTS (SELECT 1 FROM unnest($7, $8) AS covered (whose, last) \
+  WHERE whose = author AND seq <= last \
+  AND substring(record FROM 3 FOR 1) NOT IN ('\\x02'::bytea, '\\x03'::bytea)) \
  WINDOW up_to AS (ORDER BY position ROWS UNBOUNDED PRECEDING) ORDER BY position LIMIT $6 + 1) \
 AS sized WHERE nth <= 2 OR total - octet_length(record) <= $5 ORDER BY position";
 
-pub(super) async fn page(pool: &PgPool, query: PageQuery) -> Result<Page, StoreError> {
+pub(super) async fn page(pool: &PgPool, query: PageQuery<'_>) -> Result<Page, StoreError> {
     // No author has zeros for a key.
     let without = query.without.map_or([0; 32], AuthorId::to_bytes);
     let most = |limit: usize| {
@@ -173,6 +233,9 @@ pub(super) async fn page(pool: &PgPool, query: PageQuery) -> Result<Page, StoreE
             .unwrap_or(i64::MAX - 1)
             .min(i64::MAX - 1)
     };
+    let heads = query.covered.iter();
+    let covered: Vec<&[u8]> = heads.map(|head| &head.author.as_bytes()[..]).collect();
+    let seqs = query.covered.iter().map(|head| signed(head.seq));
     let rows = sqlx::query(PAGE)
         .bind(super::number(query.number)?)
         .bind(signed(query.after)?)
@@ -180,6 +243,8 @@ pub(super) async fn page(pool: &PgPool, query: PageQuery) -> Result<Page, StoreE
         .bind(&without[..])
         .bind(most(query.bytes_max))
         .bind(most(query.records_max))
+        .bind(covered)
+        .bind(seqs.collect::<Result<Vec<_>, _>>()?)
         .fetch_all(pool)
         .await?;
     let mut page = Page::default();

@@ -24,6 +24,9 @@ pub(super) async fn write(pool: &PgPool, changes: &Changes, relay: &str) -> Resu
     statements(&mut tx, &spaces).await?;
     lookups(&mut tx, &spaces).await?;
     records(&mut tx, &spaces, changes.day).await?;
+    for change in spaces.iter().filter(|change| !change.kept.is_empty()) {
+        super::keep::keep(&mut tx, change, changes.day).await?;
+    }
     notify(&mut tx, &spaces, relay).await?;
     tx.commit().await?;
     Ok(())
@@ -99,7 +102,9 @@ async fn create(tx: &mut PgConnection, changes: &[&SpaceChange]) -> Result<(), S
     let counters = Counters::of(changes)?;
     let created = sqlx::query(
         "INSERT INTO spaces (space, number, access_version, newest, bytes, day, day_records, \
-         revision) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+         revision, seen) SELECT *, day FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) \
+         AS new (space, number, access_version, newest, bytes, day, day_records, revision) \
+         ON CONFLICT DO NOTHING",
     )
     .bind(counters.spaces)
     .bind(counters.numbers)

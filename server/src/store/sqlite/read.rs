@@ -1,14 +1,16 @@
 //! Reading.
 
 use super::{place, position_of, signed, unsigned};
-use crate::store::{Held, Known, Page, PageQuery, SpaceState, StoreError};
-use sqlx::Row;
+use crate::store::{
+    Covering, Found, Held, Page, PageQuery, Records, SpaceState, Stage, StoreError,
+};
 use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
+use sqlx::{AssertSqlSafe, Row};
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::sync::Arc;
 use wire::record::{HEADER_LEN, SIGNED_LEN, hash_of};
-use wire::{AccessList, AuthorId, Head, SpaceId, Statement};
+use wire::{AccessList, AuthorId, Hash, Head, SpaceId, Statement};
 
 pub(super) async fn load(
     pool: &SqlitePool,
@@ -17,7 +19,8 @@ pub(super) async fn load(
     // One transaction, so that counters, statements and heads are of the same moment.
     let mut tx = pool.begin().await?;
     let Some(row) = sqlx::query(
-        "SELECT number, access_version, newest, bytes, day, day_records, revision FROM spaces \
+        "SELECT number, access_version, newest, bytes, day, day_records, revision, stubs \
+         FROM spaces \
          WHERE space = ?",
     )
     .bind(&space.as_bytes()[..])
@@ -38,6 +41,14 @@ pub(super) async fn load(
             heads.insert(author, held);
         }
     }
+    let floors = floors(&mut tx, number).await?;
+    for (author, floor) in &floors {
+        let held = heads.entry(*author).or_insert(*floor);
+        if held.head.seq < floor.head.seq {
+            *held = *floor;
+        }
+    }
+    let checkpoint = checkpoint(&mut tx, number).await?;
     Ok(Some(SpaceState {
         number,
         access: Arc::new(access),
@@ -47,6 +58,14 @@ pub(super) async fn load(
         day: row.try_get("day")?,
         day_records: unsigned(row.try_get("day_records")?)?,
         revision: unsigned(row.try_get("revision")?)?,
+        floors: Arc::new(
+            floors
+                .into_iter()
+                .map(|(author, held)| (author, held.head))
+                .collect(),
+        ),
+        checkpoint: checkpoint.map(Arc::new),
+        stubs: row.try_get("stubs")?,
     }))
 }
 
@@ -62,6 +81,48 @@ async fn fold(tx: &mut SqliteConnection, space: SpaceId) -> Result<AccessList, S
         access.replay(&statement).map_err(|_| StoreError::Corrupt)?;
     }
     Ok(access)
+}
+
+async fn floors(
+    tx: &mut SqliteConnection,
+    number: u32,
+) -> Result<Vec<(AuthorId, Held)>, StoreError> {
+    let rows = sqlx::query("SELECT author, seq, hash, position FROM floors WHERE number = ?")
+        .bind(number)
+        .fetch_all(tx)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let author: &[u8] = row.try_get("author")?;
+            let hash: &[u8] = row.try_get("hash")?;
+            let head = Head {
+                seq: unsigned(row.try_get("seq")?)?,
+                hash: Hash::try_from(hash).map_err(|_| StoreError::Corrupt)?,
+            };
+            let position = unsigned(row.try_get("position")?)?;
+            let author = AuthorId::try_from(author).map_err(|_| StoreError::Corrupt)?;
+            Ok((author, Held { head, position }))
+        })
+        .collect()
+}
+
+async fn checkpoint(
+    tx: &mut SqliteConnection,
+    number: u32,
+) -> Result<Option<Covering>, StoreError> {
+    let row = sqlx::query(
+        "SELECT position, checkpoints.day, stage, record FROM checkpoints \
+         JOIN records ON place = (number << 32) + position WHERE number = ?",
+    )
+    .bind(number)
+    .fetch_optional(tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let stage = Stage::from_number(row.try_get("stage")?).ok_or(StoreError::Corrupt)?;
+    let position = unsigned(row.try_get("position")?)?;
+    let record: &[u8] = row.try_get("record")?;
+    let covering = Covering::read(record, position, row.try_get("day")?, stage);
+    covering.ok_or(StoreError::Corrupt).map(Some)
 }
 
 async fn head(
@@ -94,13 +155,13 @@ pub(super) async fn find(
     pool: &SqlitePool,
     number: u32,
     keys: &[(AuthorId, u64)],
-) -> Result<Known, StoreError> {
+) -> Result<Records, StoreError> {
     let mut connection = pool.acquire().await?;
-    let mut found = Known::new();
+    let mut found = Records::new();
     for (author, seq) in keys {
         let row = sqlx::query(
-            "SELECT place, substr(record, 1, ?) AS signed_part FROM records \
-             WHERE author = ? AND place >> 32 = ? AND seq = ?",
+            "SELECT place, substr(record, 1, ?) AS signed_part, length(record) AS bytes \
+             FROM records WHERE author = ? AND place >> 32 = ? AND seq = ?",
         )
         .bind(i64::try_from(SIGNED_LEN).unwrap_or_default())
         .bind(&author.as_bytes()[..])
@@ -109,27 +170,33 @@ pub(super) async fn find(
         .fetch_optional(&mut *connection)
         .await?;
         if let Some(row) = row {
-            let hash = hash_of(row.try_get("signed_part")?);
-            found.insert((*author, *seq), (hash, position_of(row.try_get("place")?)));
+            let position = position_of(row.try_get("place")?);
+            let bytes = unsigned(row.try_get("bytes")?)?;
+            let record = Found::read(row.try_get("signed_part")?, position, bytes);
+            found.insert((*author, *seq), record.ok_or(StoreError::Corrupt)?);
         }
     }
     Ok(found)
 }
 
-pub(super) async fn page(pool: &SqlitePool, query: PageQuery) -> Result<Page, StoreError> {
+pub(super) async fn page(pool: &SqlitePool, query: PageQuery<'_>) -> Result<Page, StoreError> {
     let first = place(query.number, query.after)?;
     let last = place(query.number, query.up_to)?;
     // No author has zeros for a key.
     let without = query.without.map_or([0; 32], AuthorId::to_bytes);
     let mut connection = pool.acquire().await?;
-    let mut rows = sqlx::query(
-        "SELECT place, record FROM records WHERE place > ? AND place <= ? AND author <> ? \
-         ORDER BY place",
-    )
-    .bind(first)
-    .bind(last)
-    .bind(&without[..])
-    .fetch(&mut *connection);
+    let sql = page_sql(query.covered.len());
+    let mut select = sqlx::query(AssertSqlSafe(sql));
+    for head in query.covered {
+        select = select
+            .bind(head.author.as_bytes().to_vec())
+            .bind(signed(head.seq)?);
+    }
+    let mut rows = select
+        .bind(first)
+        .bind(last)
+        .bind(without.to_vec())
+        .fetch(&mut *connection);
     let mut page = Page::default();
     let mut bytes = 0;
     while let Some(row) = poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
@@ -143,6 +210,22 @@ pub(super) async fn page(pool: &SqlitePool, query: PageQuery) -> Result<Page, St
         page.records.push((position, record));
     }
     Ok(page)
+}
+
+/// Leaves out what is covered, by so many heads; kinds 2 and 3 never are.
+fn page_sql(covered: usize) -> String {
+    const PAGE: &str = "SELECT place, record FROM records \
+        WHERE place > ? AND place <= ? AND author <> ?";
+    const ORDER: &str = " ORDER BY place";
+    if covered == 0 {
+        return [PAGE, ORDER].concat();
+    }
+    let heads = super::write::rows_of("(?, ?)", covered);
+    format!(
+        "WITH covered (whose, last) AS (VALUES {heads}) {PAGE} AND NOT EXISTS \
+         (SELECT 1 FROM covered WHERE whose = author AND seq <= last \
+          AND substr(record, 3, 1) NOT IN (x'02', x'03')){ORDER}"
+    )
 }
 
 fn entry(row: &SqliteRow) -> Result<(u64, Vec<u8>), StoreError> {

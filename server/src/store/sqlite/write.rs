@@ -52,6 +52,9 @@ pub(super) async fn write(pool: &SqlitePool, changes: &Changes) -> Result<(), St
     for group in rows.chunks(ROWS_MAX) {
         insert(&mut tx, group, changes.day).await?;
     }
+    for change in changes.spaces.iter().filter(|c| !c.kept.is_empty()) {
+        super::keep::keep(&mut tx, change, changes.day).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -60,7 +63,7 @@ async fn create(tx: &mut SqliteConnection, change: &SpaceChange) -> Result<(), S
     let state = &change.state;
     let created = sqlx::query(
         "INSERT INTO spaces (space, number, access_version, newest, bytes, day, day_records, \
-         revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+         revision, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )
     .bind(&change.space.as_bytes()[..])
     .bind(state.number)
@@ -70,6 +73,7 @@ async fn create(tx: &mut SqliteConnection, change: &SpaceChange) -> Result<(), S
     .bind(state.day)
     .bind(signed(state.day_records)?)
     .bind(signed(state.revision)?)
+    .bind(state.day)
     .execute(tx)
     .await?;
     if created.rows_affected() == 1 {
@@ -161,7 +165,7 @@ async fn insert(
     Ok(())
 }
 
-fn rows_of(row: &str, count: usize) -> String {
+pub(super) fn rows_of(row: &str, count: usize) -> String {
     let mut rows = String::with_capacity((row.len() + 1) * count);
     for index in 0..count {
         if index > 0 {
