@@ -39,6 +39,19 @@ function row(step: Step) {
   };
 }
 
+function device(id: string, name: string, heard: string, more: object = {}) {
+  return {
+    device: id,
+    name,
+    heard,
+    this_one: false,
+    can_remove: true,
+    removal: { kind: "No" },
+    removal_text: "",
+    ...more,
+  };
+}
+
 function days() {
   const groups = new Map<string, ReturnType<typeof row>[]>();
   for (const step of pages.slice(0, 14)) {
@@ -229,13 +242,68 @@ export function screens(theme: string): Record<string, ViewModel> {
       state("Stored", "2 pages stored by the relay"),
     ],
     devices: [
-      { name: "Phone", this_one: true, heard: "This device" },
-      { name: "Tablet", this_one: false, heard: "Heard from today, 07:12" },
+      device("au_phone", "Phone", "This device", { this_one: true, can_remove: false }),
+      device("au_tablet", "Tablet", "Heard from today, 07:12"),
+      device("au_ward", "Ward computer", "Last heard from on Sunday 15 November", {
+        can_remove: false,
+        removal: { kind: "Waiting" },
+        removal_text: "Will be removed: it takes effect when this device next reaches the relay",
+      }),
     ],
     fingerprint: WORDS.slice(0, 6),
     busy: false,
     sheet_missing: true,
     parked: null,
+    history: "The server was put back to an earlier day. This phone returned 14 pages to it.",
+    moving: null,
+    removing: null,
+    recovery: {
+      text: "You have kept the sheet.",
+      can_replace: true,
+      replacing: false,
+      can_show: true,
+    },
+    advice: null,
+    alarm: null,
+    removed: [],
+  };
+  const removing = {
+    ...on,
+    sheet_missing: false,
+    removing: {
+      device: "au_tablet",
+      title: "Remove “Tablet”?",
+      points: [
+        "It opens nothing that is written from now on, not even together with the relay.",
+        "What it already has, it keeps. Nobody can take that back from afar.",
+        "It can come back later as a new device.",
+        "If whoever has it may know your recovery words, replace those right afterwards.",
+      ],
+    },
+  };
+  const after_removal = {
+    ...on,
+    sheet_missing: false,
+    devices: on.devices.slice(0, 1),
+    advice: {
+      text: "The device is removed. If whoever has it may know your recovery words, those still open the journal. A new sheet ends that.",
+      action: "Make a new sheet",
+      decline: "Not now",
+    },
+    alarm:
+      "The relay does not list one of your devices any more, although none of yours removed it. It may not be able to sync.",
+    removed: [
+      {
+        name: "Tablet",
+        text: "Removed on Wednesday 25 November. It opens nothing written since; what it had before, it keeps.",
+      },
+    ],
+    moving: {
+      relay: "https://relay.elsewhere.example",
+      progress: "14 of 214 pages are there.",
+      can_cancel: true,
+      error: null,
+    },
   };
   const all: Record<string, object> = {
     starting: { kind: "Starting" },
@@ -433,6 +501,56 @@ export function screens(theme: string): Record<string, ViewModel> {
       },
     }),
     "devices-on": ready("You", { kind: "Devices", value: { kind: "On", value: on } }),
+    "devices-removing": ready("You", {
+      kind: "Devices",
+      value: { kind: "On", value: removing },
+    }),
+    "devices-after-removal": ready("You", {
+      kind: "Devices",
+      value: { kind: "On", value: after_removal },
+    }),
+    "devices-removed": ready("You", {
+      kind: "Devices",
+      value: {
+        kind: "Removed",
+        value: {
+          title: "This device was removed from the journal",
+          points: [
+            "“Tablet” removed it. This device heard of it on Wednesday 25 November.",
+            "Everything that is here stays here. Nothing more is sent or fetched.",
+            "To come back, join again from another device, or with the recovery words. This becomes a new device then, with new keys.",
+          ],
+          unsent:
+            "2 pages had not reached the relay. They are offered when this device comes back.",
+        },
+      },
+    }),
+    "devices-new-sheet": ready("You", {
+      kind: "Devices",
+      value: {
+        kind: "NewSheet",
+        value: {
+          sheet,
+          points: [
+            "Once the relay has heard of it, the old words open nothing new, on no device.",
+            "The old sheet still opens what was sealed to it. Keep it as long as you keep old copies of sealed data.",
+          ],
+        },
+      },
+    }),
+    "server-history": ready("You", {
+      kind: "ServerHistory",
+      value: {
+        lead: "What your devices noticed about the server, the newest first.",
+        entries: [
+          {
+            when: "Wednesday 25 November, 03:12",
+            text: "The server was put back to an earlier day. This phone returned 14 pages to it.",
+            details: ["Nothing was lost on this phone.", "Whoever runs the server can say why."],
+          },
+        ],
+      },
+    }),
     "devices-adding": ready("You", {
       kind: "Devices",
       value: { kind: "Adding", value: { kind: "Entering", error: null, busy: false } },

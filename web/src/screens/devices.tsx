@@ -5,13 +5,17 @@ import { t } from "../phrases";
 import { deviceKind } from "../journal";
 import { Action, Field, Remark } from "../components/controls";
 import { CheckWords } from "../components/check-words";
-import { CheckIcon, DevicesIcon, PlusIcon } from "../components/icons";
+import { CheckIcon } from "../components/icons";
 import { useSend, wentTo } from "../components/journal-context";
 import { ScanAction } from "../components/scanner";
 import { Heading, Screen } from "../components/screen";
 import { StateSign } from "../components/state";
 import type { AddingView, DevicesView, SyncEvent, SyncOffView, SyncOnView } from "../types";
+import { DeviceList, RemovedDevices } from "./device-list";
 import { Join, RelayField } from "./join";
+import { MoveRelay } from "./move-relay";
+import { Advice, NewSheet, RecoveryState } from "./recovery-key";
+import { RemovedHere } from "./removed-here";
 import { Sheet } from "./sheet";
 
 type Say = (event: SyncEvent) => void;
@@ -38,6 +42,10 @@ export function Devices({ view }: { view: DevicesView }) {
           }}
         />
       );
+    case "Removed":
+      return <RemovedHere view={view.value} say={say} />;
+    case "NewSheet":
+      return <NewSheet view={view.value} say={say} />;
   }
 }
 
@@ -105,40 +113,27 @@ function On({ view, say }: { view: SyncOnView; say: Say }) {
           </ul>
         )}
         {view.parked && <Remark>{view.parked}</Remark>}
+        {view.alarm && <Remark problem>{view.alarm}</Remark>}
         <Action busy={view.busy} onPress={() => say({ kind: "SyncAsked" })}>
           {view.busy ? t("sync-busy") : t("sync-now")}
         </Action>
+        {view.history && (
+          <Action kind="plain" className="history-link" onPress={() => send(wentTo("ServerHistory"))}>
+            {view.history}
+          </Action>
+        )}
       </section>
+      {view.advice && <Advice view={view.advice} say={say} />}
       {view.sheet_missing && (
-        <section className="card offer" aria-label={t("sheet-title")}>
+        <section className="card offer" aria-label={t("sheet-advice")}>
           <p>{t("sheet-missing")}</p>
           <div className="card-actions">
             <Action onPress={() => say({ kind: "SheetAsked" })}>{t("sheet-show")}</Action>
           </div>
         </section>
       )}
-      <section className="section" aria-labelledby="device-list">
-        <h2 id="device-list" className="section-title">
-          {t("devices-list")}
-        </h2>
-        <ul className="lines">
-          {view.devices.map((device, index) => (
-            <li key={index}>
-              <div className="line">
-                <DevicesIcon />
-                <span className="line-words">
-                  <span className="line-label">{device.name}</span>
-                  <span className="line-note">{device.heard}</span>
-                </span>
-              </div>
-            </li>
-          ))}
-        </ul>
-        <Action onPress={() => say({ kind: "AddDeviceAsked" })}>
-          <PlusIcon />
-          {t("devices-add")}
-        </Action>
-      </section>
+      <DeviceList devices={view.devices} removing={view.removing} say={say} />
+      <RemovedDevices devices={view.removed} />
       {view.fingerprint.length > 0 && (
         <section className="section" aria-labelledby="fingerprint">
           <h2 id="fingerprint" className="section-title">
@@ -148,11 +143,8 @@ function On({ view, say }: { view: SyncOnView; say: Say }) {
           <p className="small">{t("fingerprint-lead")}</p>
         </section>
       )}
-      <section className="section">
-        <Action kind="plain" onPress={() => send(wentTo("RecoverySheet"))}>
-          {t("sheet-title")}
-        </Action>
-      </section>
+      <RecoveryState view={view.recovery} say={say} />
+      <MoveRelay moving={view.moving} say={say} />
     </Screen>
   );
 }

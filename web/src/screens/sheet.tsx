@@ -8,8 +8,37 @@ import { Qr } from "../components/qr";
 import { Screen } from "../components/screen";
 import type { SheetView } from "../types";
 
-export function Sheet({ view }: { view: SheetView }) {
-  const send = useSend();
+/** The sheet as it is printed. */
+export function Paper({ view }: { view: SheetView }) {
+  return (
+    <section className="card sheet" aria-label={t("sheet-title")}>
+      <header className="sheet-head">
+        <Mark className="mark" />
+        <h2 className="sheet-title">{t("sheet-paper-title")}</h2>
+      </header>
+      <ol className="sheet-words">
+        {view.words.map((word, index) => (
+          <li key={index}>{word}</li>
+        ))}
+      </ol>
+      <div className="sheet-foot">
+        <Qr qr={view.qr} label={t("sheet-qr")} />
+        <dl className="sheet-facts">
+          <dt>{t("sheet-relay")}</dt>
+          <dd>{view.relay}</dd>
+          <dt>{t("sheet-date")}</dt>
+          <dd>{view.date}</dd>
+          <dt>{t("sheet-age-key")}</dt>
+          <dd className="mono">{view.age_key}</dd>
+        </dl>
+      </div>
+      <p className="sheet-print-only">{t("sheet-paper-lead")}</p>
+    </section>
+  );
+}
+
+/** Where to keep it, and the ways to get it there. */
+export function PaperActions({ view }: { view: SheetView }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(view.words.join(" ")).then(
@@ -18,32 +47,7 @@ export function Sheet({ view }: { view: SheetView }) {
     );
   };
   return (
-    <Screen back title={t("sheet-title")} className="sheet-screen">
-      <p className="lead">{t("sheet-lead")}</p>
-      {view.error && <Remark problem>{view.error}</Remark>}
-      <section className="card sheet" aria-label={t("sheet-title")}>
-        <header className="sheet-head">
-          <Mark className="mark" />
-          <h2 className="sheet-title">{t("sheet-paper-title")}</h2>
-        </header>
-        <ol className="sheet-words">
-          {view.words.map((word, index) => (
-            <li key={index}>{word}</li>
-          ))}
-        </ol>
-        <div className="sheet-foot">
-          <Qr qr={view.qr} label={t("sheet-qr")} />
-          <dl className="sheet-facts">
-            <dt>{t("sheet-relay")}</dt>
-            <dd>{view.relay}</dd>
-            <dt>{t("sheet-date")}</dt>
-            <dd>{view.date}</dd>
-            <dt>{t("sheet-age-key")}</dt>
-            <dd className="mono">{view.age_key}</dd>
-          </dl>
-        </div>
-        <p className="sheet-print-only">{t("sheet-paper-lead")}</p>
-      </section>
+    <>
       <p className="small">{t("sheet-where")}</p>
       <div className="sheet-actions">
         <Action onPress={() => window.print()}>
@@ -55,6 +59,18 @@ export function Sheet({ view }: { view: SheetView }) {
           {copied ? t("sheet-copied") : t("sheet-copy")}
         </Action>
       </div>
+    </>
+  );
+}
+
+export function Sheet({ view }: { view: SheetView }) {
+  const send = useSend();
+  return (
+    <Screen back title={t("sheet-title")} className="sheet-screen">
+      <p className="lead">{t("sheet-lead")}</p>
+      {view.error && <Remark problem>{view.error}</Remark>}
+      <Paper view={view} />
+      <PaperActions view={view} />
       {view.kept ? (
         <p className="kept" role="status">
           <CheckIcon />
