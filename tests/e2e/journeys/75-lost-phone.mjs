@@ -110,7 +110,7 @@ export default {
     await tablet.reads("The new recovery sheet is in force.");
     await tablet.write("After", "Written when the phone was gone.");
     await tablet.read("After");
-    await tablet.tap("Move to the bin");
+    await tablet.tap("Put in the bin");
     await tablet.sync();
 
     const fresh = await Device.make(browser, relay.url, "new phone");
