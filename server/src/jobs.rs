@@ -82,12 +82,10 @@ pub(crate) async fn run(app: &App) -> Result<Upkept, StoreError> {
 
 /// Writes down which spaces were asked about.
 pub(crate) async fn note_seen(app: &App) -> Result<(), StoreError> {
-    let today = app.config.clock.today();
-    let numbers = app.seen.take(today);
-    if numbers.is_empty() {
-        return Ok(());
+    for (day, numbers) in app.seen.take(app.config.clock.today()) {
+        app.store.seen(&numbers, day).await?;
     }
-    app.store.seen(&numbers, today).await
+    Ok(())
 }
 
 async fn settle(app: &App, done: &mut Upkept) -> Result<(), StoreError> {

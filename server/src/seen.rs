@@ -1,9 +1,10 @@
-//! Which spaces were asked about today, so that silent ones can be told from those only read.
+//! Which spaces were asked about on which day, so that silent ones can be told from those only
+//! read.
 //!
-//! Kept in memory and written down by the jobs: a crash loses a few minutes of it, which matter to
+//! Kept in memory and written down by the jobs: a crash loses an hour of it, which matters to
 //! nobody who counts in days.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 /// Numbers of spaces, with the day last noted and whether that is written down.
@@ -22,13 +23,13 @@ impl Seen {
         }
     }
 
-    /// What was noted today and is not written down, as if it will be now; forgets other days.
-    pub(crate) fn take(&self, today: u32) -> Vec<u32> {
+    /// What was noted and is not written down, by day, as if it will be now.
+    pub(crate) fn take(&self, today: u32) -> BTreeMap<u32, Vec<u32>> {
         let mut days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut fresh = Vec::new();
-        for (number, (_, written)) in days.iter_mut() {
+        let mut fresh: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (number, (day, written)) in days.iter_mut() {
             if !*written {
-                fresh.push(*number);
+                fresh.entry(*day).or_default().push(*number);
                 *written = true;
             }
         }
@@ -42,18 +43,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_space_is_written_down_once_a_day() {
+    fn a_space_is_written_down_once_a_day_under_the_day_it_was_seen() {
         let seen = Seen::default();
+        let taken = |today| seen.take(today).into_iter().collect::<Vec<_>>();
         seen.note(5, 100);
         seen.note(5, 100);
-        assert_eq!(seen.take(100), [5]);
+        assert_eq!(taken(100), [(100, vec![5])]);
         seen.note(5, 100);
-        assert!(seen.take(100).is_empty());
+        assert!(taken(100).is_empty());
         seen.note(5, 101);
-        assert_eq!(seen.take(101), [5]);
+        assert_eq!(taken(101), [(101, vec![5])]);
         seen.note(6, 101);
         // Noted just before midnight: written down after it all the same.
-        assert_eq!(seen.take(102), [6]);
-        assert!(seen.take(102).is_empty());
+        assert_eq!(taken(102), [(101, vec![6])]);
+        assert!(taken(102).is_empty());
     }
 }

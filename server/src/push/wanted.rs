@@ -47,9 +47,10 @@ fn want_covered(wanted: &mut Wanted, entry: &Entry, state: &SpaceState) {
     }) = payload.and_then(Checkpoint::from_payload)
     {
         wanted.records.push((manifest.author, manifest.seq));
+        // The head too: by the time the checkpoint is reached, its manifest is the head.
         let inside = covered
             .iter()
-            .filter(|place| place.seq < state.head(&place.author).seq)
+            .filter(|place| place.seq <= state.head(&place.author).seq)
             .filter(|place| place.seq > state.floor(&place.author).seq);
         wanted
             .records

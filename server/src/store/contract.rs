@@ -1,5 +1,12 @@
 //! What every store must do. A store names itself to [`contract!`] and gets all of these tests.
 
+mod kept;
+
+pub(crate) use kept::{
+    checkpoints_and_floors_are_loaded_again, covered_records_are_found_left_out_erased_and_dropped,
+    parts_are_kept_touched_listed_and_deleted, silent_spaces_are_purged_and_their_rows_swept,
+};
+
 use super::{
     Changes, Found, Held, Kept, NewRecord, PageQuery, Redeemed, SpaceChange, SpaceState, Store,
 };
@@ -26,6 +33,10 @@ macro_rules! contract {
             a_code_gives_tokens_for_its_uses
             statements_follow_a_version
             the_generation_stays_until_it_is_renewed
+            parts_are_kept_touched_listed_and_deleted
+            checkpoints_and_floors_are_loaded_again
+            covered_records_are_found_left_out_erased_and_dropped
+            silent_spaces_are_purged_and_their_rows_swept
         );
     };
     ($open:expr; $($test:ident)*) => {
@@ -76,6 +87,10 @@ pub(crate) fn founder(seed: u8) -> Founder {
 impl Founder {
     pub(crate) fn author(&self) -> AuthorId {
         author_of(&self.key)
+    }
+
+    fn key(&self) -> &SigningKey {
+        &self.key
     }
 
     pub(crate) fn record(&self, after: Head, len: usize) -> Record {
