@@ -53,6 +53,7 @@ pub mod lock;
 pub mod membership;
 pub mod padding;
 pub mod pairing;
+pub mod part;
 pub mod payload;
 pub mod record;
 pub mod recovery;

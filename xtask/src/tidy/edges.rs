@@ -9,7 +9,9 @@ use super::Problem;
 use crate::place::Place;
 
 /// The rooms: pure Rust, without clock, entropy, I/O or runtime.
-pub(crate) const ROOMS: [&str; 6] = ["wire", "seal", "journal", "replica", "insight", "phrases"];
+pub(crate) const ROOMS: [&str; 7] = [
+    "wire", "seal", "journal", "pack", "replica", "insight", "phrases",
+];
 
 /// What each crate of ours may depend on.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -18,10 +20,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("phrases", &[]),
     ("seal", &["wire"]),
     ("replica", &["wire"]),
+    ("pack", &["journal", "wire"]),
     ("insight", &["journal"]),
     (
         "shared",
-        &["wire", "seal", "journal", "replica", "insight", "phrases"],
+        &[
+            "wire", "seal", "journal", "pack", "replica", "insight", "phrases",
+        ],
     ),
     ("hearten-web", &["shared"]),
     ("hearten-ffi", &["shared"]),
@@ -35,7 +40,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "benches",
         &[
-            "journal", "insight", "seal", "wire", "shared", "headless", "server", "sim",
+            "journal", "pack", "insight", "seal", "wire", "shared", "headless", "server", "sim",
         ],
     ),
     ("xtask", &[]),
@@ -178,7 +183,7 @@ mod tests {
 
     #[test]
     fn the_relay_may_not_know_a_room_that_knows_plaintext() {
-        for room in ["seal", "journal", "insight", "phrases", "shared"] {
+        for room in ["seal", "journal", "pack", "insight", "phrases", "shared"] {
             let graph = Graph {
                 ours: BTreeMap::from([edge("server", room)]),
                 ..Graph::default()
