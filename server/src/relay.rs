@@ -238,7 +238,7 @@ async fn identity_for(config: &Config, store: &Database) -> Result<SigningKey, O
 }
 
 /// Makes sure that no other relay keeps the same database file.
-fn lock(storage: &Storage) -> Result<Option<File>, OpenError> {
+pub(crate) fn lock(storage: &Storage) -> Result<Option<File>, OpenError> {
     let Storage::File(path) = storage else {
         return Ok(None);
     };

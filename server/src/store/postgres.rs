@@ -69,6 +69,8 @@ pub struct Settings {
     pub log_statement: String,
     /// Connections the server takes.
     pub connections_max: u32,
+    /// The server's clock, in milliseconds since 1970.
+    pub time_ms: u64,
 }
 
 impl PostgresStore {
@@ -176,6 +178,7 @@ impl PostgresStore {
              current_setting('full_page_writes') AS full_page_writes, \
              current_setting('log_statement') AS log_statement, \
              current_setting('max_connections')::integer AS connections_max, \
+             (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS time_ms, \
              COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls, \
              (inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8' \
               OR inet_server_addr() = '::1') AS local",
@@ -193,6 +196,7 @@ impl PostgresStore {
             local: row.try_get("local")?,
             log_statement: row.try_get("log_statement")?,
             connections_max: u32::try_from(connections_max).unwrap_or_default(),
+            time_ms: unsigned(row.try_get("time_ms")?)?,
         })
     }
 }

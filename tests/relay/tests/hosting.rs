@@ -205,6 +205,7 @@ async fn a_certificate_is_made_once_and_served() {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     // Plain HTTP gets nowhere on this port.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     assert!(
         reqwest::get(format!("http://{address}/healthz"))
             .await
