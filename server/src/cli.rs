@@ -7,7 +7,7 @@ mod restore;
 mod serve;
 mod tls;
 
-use crate::config::{Config, Storage};
+use crate::config::{Config, PartsPlace, Storage};
 use crate::relay::create_invite;
 use crate::store::Store;
 use crate::store::database::Database;
@@ -172,6 +172,10 @@ struct ServeArgs {
     /// Records a space may add in a day.
     #[arg(long, env = "HEARTEN_QUOTA_RECORDS", default_value_t = limits::QUOTA_RECORDS_DEFAULT)]
     quota_records: u64,
+    /// Where the bytes of parts are kept: `database`, `folder:/path` or `s3://bucket/prefix`, with
+    /// credentials and endpoint in AWS_… variables.
+    #[arg(long, env = "HEARTEN_PARTS", default_value = "database", value_parser = PartsPlace::parse)]
+    parts: PartsPlace,
     /// Days for which a space is kept in which no member was; 0 for ever. Whoever returns later
     /// brings back what their devices hold.
     #[arg(long, env = "HEARTEN_RETENTION_DAYS", default_value_t = limits::RETENTION_DAYS_DEFAULT)]

@@ -200,6 +200,8 @@ impl Default for Rates {
 pub struct Config {
     /// Where records are kept.
     pub storage: Storage,
+    /// Where the bytes of parts are kept.
+    pub parts: PartsPlace,
     /// Where the identity key comes from.
     pub identity: Identity,
     /// Tells the time.
@@ -253,6 +255,7 @@ impl Config {
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             storage: Storage::File(data.join("relay.db")),
+            parts: PartsPlace::Database,
             identity: Identity::File(data.join("identity.key")),
             clock: Clock::system(),
             entropy: Entropy::system(),

@@ -28,6 +28,19 @@ impl RelayProcess {
     /// # Errors
     /// If it does not get ready in time.
     pub async fn start(program: &str, data: &Path, args: &[&str]) -> anyhow::Result<Self> {
+        Self::start_in(program, data, args, &[]).await
+    }
+
+    /// Likewise, with more variables in its environment.
+    ///
+    /// # Errors
+    /// If it does not get ready in time.
+    pub async fn start_in(
+        program: &str,
+        data: &Path,
+        args: &[&str],
+        environment: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
         // Built beside the relay, reqwest knows TLS and wants to be told which. An error means that
         // it has been told.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -42,6 +55,7 @@ impl RelayProcess {
             .arg(data)
             .args(args)
             .env("HEARTEN_LOG", "debug")
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
             .kill_on_drop(true)
