@@ -18,7 +18,7 @@ const RETRIES: usize = 3;
 
 /// A folder or a bucket.
 #[derive(Clone, Debug)]
-pub struct Objects {
+pub(crate) struct Objects {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
 }

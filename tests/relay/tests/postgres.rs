@@ -258,6 +258,39 @@ async fn on_postgres_a_relay_of_another_identity_does_not_start() {
     assert!(start(stranger.path()).await.is_err());
 }
 
+#[tokio::test]
+async fn on_postgres_doctor_looks_at_the_server_and_backup_names_its_tools() {
+    let Some(pair) = pair().await else { return };
+    let run = |verb: &[&str]| {
+        let output = std::process::Command::new(PROGRAM)
+            .args(verb)
+            .args(["--database", &pair.database.url])
+            .arg("--data")
+            .arg(pair.folders[0].path())
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(said).unwrap())
+    };
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    std::fs::set_permissions(pair.folders[0].path(), private).unwrap();
+    let (well, said) = run(&["doctor"]);
+    assert!(well, "{said}");
+    assert!(
+        said.contains("ok    The database opens: PostgreSQL"),
+        "{said}"
+    );
+    assert!(said.contains("ok    Commits wait for the disk"), "{said}");
+    assert!(
+        said.contains("ok    The database belongs to this identity"),
+        "{said}"
+    );
+    for verb in [["backup", "somewhere"], ["restore", "somewhere"]] {
+        let (done, said) = run(&verb);
+        assert!(!done && said.contains("pg_restore"), "{said}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn on_postgres_nothing_acknowledged_is_lost_when_either_relay_is_killed() {
     let Some(mut pair) = pair().await else { return };
