@@ -62,6 +62,20 @@ impl Asks {
         );
     }
 
+    pub(crate) fn load_token(&mut self) {
+        self.commands.push(
+            Command::request_from_shell(VaultOperation::LoadToken)
+                .then_send(|outcome| told(Told::TokenLoaded(outcome))),
+        );
+    }
+
+    pub(crate) fn keep_token(&mut self, token: Vec<u8>) {
+        self.commands.push(
+            Command::request_from_shell(VaultOperation::KeepToken { token })
+                .then_send(|outcome| told(Told::TokenKept(outcome))),
+        );
+    }
+
     pub(crate) fn http(&mut self, operation: HttpOperation, call: Call) {
         self.commands.push(
             Command::request_from_shell(operation)

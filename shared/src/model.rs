@@ -9,17 +9,22 @@ pub(crate) mod boot;
 pub(crate) mod change;
 pub(crate) mod chores;
 pub(crate) mod content;
+pub(crate) mod copied;
 pub(crate) mod editor;
 pub(crate) mod editor_text;
+pub(crate) mod fill;
 pub(crate) mod first_run;
+pub(crate) mod heal;
 pub(crate) mod history;
 pub(crate) mod install;
+pub(crate) mod install_token;
 pub(crate) mod intent;
 pub(crate) mod join;
 pub(crate) mod join_words;
 pub(crate) mod keeper;
 pub(crate) mod list;
 pub(crate) mod lock;
+pub(crate) mod log;
 pub(crate) mod months;
 pub(crate) mod navigate;
 pub(crate) mod notice;
@@ -27,6 +32,7 @@ pub(crate) mod open;
 pub(crate) mod pages;
 pub(crate) mod rebase;
 pub(crate) mod relay;
+pub(crate) mod relocate;
 pub(crate) mod remove_device;
 pub(crate) mod removed;
 pub(crate) mod replace_recovery;
@@ -151,6 +157,16 @@ fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
 fn told(model: &mut Model, told: Told, asks: &mut Asks) {
     match told {
         Told::VaultLoaded(outcome) => boot::vault_loaded(model, outcome, asks),
+        Told::TokenLoaded(outcome) => {
+            if let Some((open, mut around)) = model.open() {
+                install_token::loaded(open, &outcome, &mut around, asks);
+            }
+        }
+        Told::TokenKept(outcome) => {
+            if let Some((open, mut around)) = model.open() {
+                install_token::kept(open, &outcome, &mut around, asks);
+            }
+        }
         Told::VaultKept(outcome, why) => lock::vault_kept(model, &outcome, why, asks),
         Told::Read(outcome, why) => boot::read(model, outcome, why, asks),
         Told::Persisted => {}

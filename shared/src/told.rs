@@ -13,6 +13,10 @@ pub enum Told {
     VaultLoaded(VaultOutcome),
     /// The vault was written.
     VaultKept(VaultOutcome, VaultReason),
+    /// The install token was read.
+    TokenLoaded(VaultOutcome),
+    /// The install token was written.
+    TokenKept(VaultOutcome),
     /// The store was read.
     Read(StoreOutcome, Reading),
     /// A commit of the keeper ended.
@@ -69,6 +73,10 @@ pub enum Reading {
     Outbox(Vec<u64>),
     /// Outbox records, to be made again on top of what another device did first.
     Rebase(Vec<u64>),
+    /// The index of the kept log, in stretches.
+    Log(Vec<replica::log::Shard>),
+    /// Kept records that the relay lost.
+    Heal(Vec<replica::Held>),
 }
 
 /// What a page is read for.
@@ -122,4 +130,14 @@ pub enum Call {
         /// Tried again after a clock correction.
         again: bool,
     },
+    /// Giving back what the relay lost.
+    Heal,
+    /// Looking for proof that this install was copied, or letting the copy in.
+    Copied,
+    /// What relay is this? For moving to it.
+    MoveInfo,
+    /// Spending an invite of the relay that the journal moves to.
+    MoveInvite,
+    /// Fetching records for a log that began late.
+    Fill,
 }

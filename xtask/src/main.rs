@@ -25,7 +25,6 @@ mod ensure;
 mod ffi;
 mod fingerprint;
 mod place;
-mod postgres;
 mod relay;
 mod screens;
 mod serve;

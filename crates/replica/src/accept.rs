@@ -245,6 +245,7 @@ impl Replica {
         if author == self.me {
             return;
         }
+        self.claimed(frontier);
         let peer = self.peers.entry(author).or_default();
         peer.heard_ms = peer.heard_ms.max(now_ms);
         for (about, head) in frontier {

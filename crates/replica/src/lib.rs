@@ -16,13 +16,21 @@
 //! Keys and encryption (`seal`), HTTP, clocks (waits are returned as milliseconds).
 
 mod accept;
+mod detect;
+pub mod log;
 mod outbox;
 mod pace;
+mod reoffer;
 mod state;
+mod stub;
+mod successor;
 mod transaction;
 
 pub use accept::{Arrival, Outcome, Trouble, offered_version};
+pub use detect::{Before, Findings};
+pub use log::{Log, Logged, Noted};
 pub use outbox::Queued;
 pub use pace::Pace;
+pub use reoffer::{Held, Offer};
 pub use state::{Parked, Peer, Place, Replica, StateError};
 pub use transaction::Transaction;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use minicbor::{Decode, Encode};
 use wire::{AccessList, AuthorId, EpochId, Generation, Hash, Head, Licence, SpaceId, Statement};
 
+use crate::detect::Watch;
 use crate::outbox::Queued;
 use crate::transaction::Transaction;
 
@@ -69,6 +70,7 @@ pub struct Replica {
     pub(crate) lost_race: bool,
     /// Hash of the newest own record that the relay stores.
     pub(crate) acked_hash: Option<Hash>,
+    pub(crate) watch: Watch,
 }
 
 impl Replica {
@@ -94,6 +96,7 @@ impl Replica {
             transactions: VecDeque::new(),
             lost_race: false,
             acked_hash: None,
+            watch: Watch::default(),
         }
     }
 
@@ -184,10 +187,37 @@ impl Replica {
         self.cursor
     }
 
+    /// How many statements some relay is known to have accepted.
+    #[must_use]
+    pub fn statements_known(&self) -> u64 {
+        self.statements_accepted
+    }
+
+    /// Another relay carries the space from now on: nothing is known about what it holds.
+    pub fn forget_relay(&mut self) {
+        self.cursor = 0;
+        self.generation = None;
+        self.licence = None;
+        self.parked.clear();
+    }
+
+    /// The relay made the space anew for this device: its generation is no news.
+    pub fn forget_generation(&mut self) {
+        self.generation = None;
+    }
+
+    /// Asks from the beginning again; what was taken already is skipped by its place in its chain.
+    pub fn rewind(&mut self) {
+        self.cursor = 0;
+    }
+
     /// Asks again for what was set aside: the next request begins before the first of it, or at the
     /// beginning if that one only lacks a predecessor, which a page then left out somewhere before
     /// it. What was taken already is skipped by its place in its chain.
     pub fn retry_parked(&mut self) {
+        if self.watch.misses_something() {
+            self.cursor = 0;
+        }
         let may_pass = |parked: &&Parked| crate::Trouble::number_may_pass(parked.trouble);
         let waiting = self.parked.iter().filter(may_pass);
         if let Some(first) = waiting.min_by_key(|parked| parked.position) {
@@ -226,6 +256,7 @@ impl Replica {
             transactions: self.transactions.iter().copied().collect(),
             lost_race: self.lost_race,
             acked_hash: self.acked_hash,
+            watch: self.watch.clone(),
         })
     }
 
@@ -262,6 +293,7 @@ impl Replica {
             transactions: kept.transactions.into(),
             lost_race: kept.lost_race,
             acked_hash: kept.acked_hash,
+            watch: kept.watch,
         })
     }
 }
@@ -310,4 +342,6 @@ struct Kept {
     lost_race: bool,
     #[n(22)]
     acked_hash: Option<Hash>,
+    #[cbor(n(30), default)]
+    watch: Watch,
 }

@@ -4,6 +4,7 @@ use journal::SettingsDocument;
 use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;
 use seal::at_rest::{DataKey, make_data_key};
+use zeroize::Zeroizing;
 
 use super::install::{self, FORMAT, Install};
 use super::keeper::Keeper;
@@ -11,7 +12,8 @@ use super::lock::{Locked, Secret};
 use super::open::Open;
 use super::space::{self, Space};
 use super::{
-    Model, Phase, backlog, backup, batch, chores, history, list, months, pages, rebase, sync,
+    Model, Phase, backlog, backup, batch, chores, heal, history, install_token, list, log, months,
+    pages, rebase, relocate, sync,
 };
 use crate::asks::Asks;
 use crate::effect::{StoreOutcome, StoreValue, VaultOutcome};
@@ -95,14 +97,22 @@ pub(crate) fn new_install(
         settings: Vec::new(),
         settings_seq: 0,
         persist_asked: false,
+        token: None,
     }
 }
 
 /// The key is known: read what opens the journal.
 pub(crate) fn begin(model: &mut Model, keeper: Keeper, asks: &mut Asks) {
-    let names = [install::NAME, space::NAME, batch::DRAFT, history::NAME]
-        .map(str::to_owned)
-        .to_vec();
+    let names = [
+        install::NAME,
+        space::NAME,
+        batch::DRAFT,
+        history::NAME,
+        log::NAME,
+        heal::NAME,
+    ]
+    .map(str::to_owned)
+    .to_vec();
     let secret = Secret::plain(keeper.key());
     let install = new_install(&mut model.rng, &model.facts, &model.phrases);
     let settings = SettingsDocument::create(install.actor);
@@ -141,6 +151,8 @@ pub(crate) fn read(model: &mut Model, outcome: StoreOutcome, why: Reading, asks:
         Reading::Restore(ids) => backup::merge_read(open, &ids, &values, &mut around, asks),
         Reading::Outbox(seqs) => sync::outbox_read(open, &seqs, &values, &mut around, asks),
         Reading::Rebase(seqs) => rebase::outbox_read(open, &seqs, &values, &mut around, asks),
+        Reading::Log(shards) => log::read(open, &shards, &values, &mut around, asks),
+        Reading::Heal(held) => heal::read(open, &held, &values, &mut around, asks),
         Reading::Orphan | Reading::Boot => {}
     }
 }
@@ -171,6 +183,12 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
     open.chores.booting = false;
     open.chores.drafts = found.drafts;
     open.history = found.history;
+    if let Some(healing) = &found.healing {
+        open.heal.resume(healing);
+    }
+    install_token::begin(open, asks);
+    log::booted(open, found.log.as_deref().map(Vec::as_slice), asks);
+    relocate::resume(open, &mut around, asks);
     months::begin(open, &mut around, asks);
 }
 
@@ -179,6 +197,8 @@ struct Found {
     space: Option<Box<Space>>,
     drafts: Vec<batch::Draft>,
     history: history::History,
+    log: Option<Zeroizing<Vec<u8>>>,
+    healing: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// Opens what was read; anything damaged, or newer than this version, stops here untouched.
@@ -221,5 +241,7 @@ fn found(open: &Open, values: &[StoreValue]) -> Result<Found, seal::Error> {
         space,
         drafts,
         history,
+        log: opened(4, log::NAME)?,
+        healing: opened(5, heal::NAME)?,
     })
 }

@@ -84,6 +84,7 @@ pub(crate) fn next(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
         return;
     }
     backlog::next(open, around, asks);
+    super::fill::next(open, around, asks);
 }
 
 /// Documents and their waiting changes were read: merge each.

@@ -93,12 +93,19 @@ pub(crate) enum What {
         #[n(0)]
         device: String,
     },
+    /// The relay says that it was restored, reset or purged, and lacks nothing.
+    #[n(12)]
+    Restarted,
 }
 
 impl What {
     /// Whether the person is told at once, rather than only on the page of details.
     fn is_said(&self) -> bool {
-        !matches!(self, Self::KeysRotated | Self::RejectedRecord { .. })
+        let quiet = matches!(
+            self,
+            Self::KeysRotated | Self::RejectedRecord { .. } | Self::Restarted
+        );
+        !quiet
     }
 }
 
@@ -127,6 +134,10 @@ pub(crate) fn note(open: &mut Open, now: &Moment, what: What) {
         open.notices.happened(what.clone());
     }
     let entries = &mut open.history.entries;
+    // What happens every night is one entry.
+    if what == What::Restarted {
+        entries.retain(|entry| entry.what != What::Restarted);
+    }
     entries.push(HistoryEntry {
         at_ms: now.unix_ms,
         what,

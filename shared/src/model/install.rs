@@ -43,6 +43,9 @@ pub(crate) struct Install {
     pub(crate) settings_seq: u64,
     #[n(11)]
     pub(crate) persist_asked: bool,
+    /// What the shell's token has to be; absent before the first, or if the shell keeps none.
+    #[cbor(n(30), with = "minicbor::bytes")]
+    pub(crate) token: Option<Vec<u8>>,
 }
 
 impl Install {

@@ -204,7 +204,11 @@ pub(crate) fn execute(open: &mut Open, around: &mut Surroundings<'_>) {
 
 /// Carries this one out at once, because it names nothing that the relay might know better: should
 /// another device be first, it is made again.
-pub(crate) fn at_once(open: &mut Open, intent: Intent, around: &mut Surroundings<'_>) -> Option<u64> {
+pub(crate) fn at_once(
+    open: &mut Open,
+    intent: Intent,
+    around: &mut Surroundings<'_>,
+) -> Option<u64> {
     let id = ask(open, intent.clone())?;
     let space = open.space.as_ref()?;
     let waits = space

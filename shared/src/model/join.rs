@@ -306,5 +306,9 @@ fn space_of(joined: Joined) -> Option<Space> {
         clock_offset_ms: 0,
         work: Work::default(),
         keys_came: false,
+        unlogged_until: 0,
+        keys_before: None,
+        moving: None,
+        version: wire::VERSION,
     })
 }

@@ -12,7 +12,9 @@ use seal::payload::Frontier;
 use seal::record::{RecordDraft, seal_record};
 use seal::recovery::{RecoverySeed, Sheet};
 use wire::api::{LookupRequest, LookupResponse, SyncRequest, SyncResponse};
-use wire::{AccessOp, EpochId, Hash, Head, Kind, Record, RelayId, Role, SpaceId, Statement, StatementDraft};
+use wire::{
+    AccessOp, EpochId, Hash, Head, Kind, Record, RelayId, Role, SpaceId, Statement, StatementDraft,
+};
 
 use super::intent::{Advice, Work};
 use super::join::{JoinError, JoinRun, Stage};
@@ -68,6 +70,7 @@ impl WordsRun {
             relay: &self.relay,
             relay_id: self.relay_id.unwrap_or(RelayId::ZERO),
             clock_offset_ms: self.clock_offset_ms,
+            version: wire::VERSION,
         }
     }
 }
@@ -265,6 +268,10 @@ fn install(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
         clock_offset_ms: words.clock_offset_ms,
         work: Work::default(),
         keys_came: false,
+        unlogged_until: 0,
+        keys_before: None,
+        moving: None,
+        version: wire::VERSION,
     }));
     Some(())
 }

@@ -260,6 +260,7 @@ pub(crate) fn vault_kept(
             model.phase = Phase::Fatal("fatal-vault");
         } else if let Some((open, _)) = model.open() {
             open.chores.vault_pending = false;
+            super::install_token::begin(open, asks);
         }
         return;
     }

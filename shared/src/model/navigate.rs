@@ -6,7 +6,7 @@ use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
     Model, Phase, Surroundings, backup, batch, bin, content, editor, join, join_words, list, pages,
-    remove_device, removed, replace_recovery, settings, sponsor, sync, turn_on,
+    relocate, remove_device, removed, replace_recovery, settings, sponsor, sync, turn_on,
 };
 use crate::asks::Asks;
 use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
@@ -212,6 +212,7 @@ fn synced(open: &mut Open, event: SyncEvent, around: &mut Surroundings<'_>, asks
         SyncEvent::JoinChosen | SyncEvent::RestoreChosen => {}
         SyncEvent::Cancelled => {
             turn_on::cancelled(open);
+            relocate::cancelled(open);
             open.sponsor = None;
             open.removing = None;
             open.new_sheet = None;
@@ -224,7 +225,6 @@ fn synced(open: &mut Open, event: SyncEvent, around: &mut Surroundings<'_>, asks
         SyncEvent::InvitationEntered { text } => sponsor::entered(open, &text, around, asks),
         SyncEvent::WordsCompared { same } => sponsor::compared(open, same, around, asks),
         SyncEvent::DeviceRenamed { name } => settings::rename(open, &name, around),
-        SyncEvent::MoveAsked { .. } | SyncEvent::RelayEntered { .. } => {}
         SyncEvent::RemoveAsked { device } => remove_device::asked(open, &device),
         SyncEvent::RemoveConfirmed { device } => {
             remove_device::confirmed(open, &device);
@@ -238,6 +238,8 @@ fn synced(open: &mut Open, event: SyncEvent, around: &mut Surroundings<'_>, asks
         }
         SyncEvent::NewSheetLeft => replace_recovery::left(open),
         SyncEvent::AdviceDeclined => replace_recovery::declined(open),
+        SyncEvent::MoveAsked { relay, invite } => relocate::asked(open, &relay, &invite, asks),
+        SyncEvent::RelayEntered { relay } => relocate::entered(open, &relay, asks),
     }
 }
 

@@ -4,23 +4,27 @@ use journal::{DocumentId, SettingsDocument};
 use seal::recovery::RecoverySeed;
 
 use super::backup::BackupRun;
+use super::copied::CopyRun;
 use super::editor::Editor;
 use super::first_run::FirstRun;
+use super::heal::Watchful;
 use super::history::History;
 use super::install::{self, Install};
+use super::install_token::TokenRun;
 use super::join::JoinRun;
 use super::keeper::{Keeper, Kept};
 use super::list::List;
 use super::lock::{LockForm, Secret};
 use super::notice::Notices;
 use super::pages::Reader;
+use super::relocate::MoveRun;
 use super::rows::Rows;
 use super::space::{self, Space};
 use super::sponsor::SponsorRun;
 use super::sync::SyncRun;
 use super::timers::Purpose;
 use super::turn_on::TurnOn;
-use super::{Surroundings, batch, chores, sync};
+use super::{Surroundings, batch, chores, log, sync};
 use crate::asks::Asks;
 use crate::effect::{StoreFailure, StoreOutcome};
 
@@ -64,6 +68,15 @@ pub(crate) struct Open {
     pub(crate) space: Option<Box<Space>>,
     pub(crate) space_changed: bool,
     pub(crate) sync: SyncRun,
+    /// The index of the kept log, and whether it was read.
+    pub(crate) log: replica::Log,
+    pub(crate) log_ready: bool,
+    pub(crate) heal: Watchful,
+    pub(crate) token: TokenRun,
+    pub(crate) copy: CopyRun,
+    pub(crate) moving: MoveRun,
+    /// A page for the log is being fetched.
+    pub(crate) filling: bool,
     pub(crate) turn_on: TurnOn,
     pub(crate) sponsor: Option<SponsorRun>,
     /// The device that is about to be removed, between the two taps.
@@ -109,6 +122,13 @@ impl Open {
             space,
             space_changed: false,
             sync: SyncRun::default(),
+            log: replica::Log::default(),
+            log_ready: true,
+            heal: Watchful::at_start(),
+            token: TokenRun::default(),
+            copy: CopyRun::default(),
+            moving: MoveRun::default(),
+            filling: false,
             turn_on: TurnOn::default(),
             sponsor: None,
             removing: None,
@@ -148,6 +168,7 @@ impl Open {
             return;
         }
         batch::keep_draft(self);
+        log::flush(self);
         for (month, bytes) in self.rows.take_changed() {
             let name = self.keeper.name("month", month.as_bytes());
             self.keeper.put(name, bytes);
@@ -217,6 +238,7 @@ impl Open {
         self.install_changed
             || (self.space_changed && !super::join_words::is_restoring(self))
             || batch::has_unkept(self)
+            || (self.log_ready && self.log.has_changes())
     }
 
     /// Everything so far is durable.

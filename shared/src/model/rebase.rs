@@ -226,7 +226,9 @@ fn redo(
     let space = open.space.as_mut()?;
     let membership = without_own(space)?;
     let back_to = match records.first() {
-        Some((seq, first)) => before(*seq, first.as_ref()).or_else(|| space.replica.acked_head())?,
+        Some((seq, first)) => {
+            before(*seq, first.as_ref()).or_else(|| space.replica.acked_head())?
+        }
         None => space.replica.head_of(&space.me()),
     };
     let carried: Vec<Carried> = records

@@ -5,7 +5,7 @@ use rand_core::Rng;
 use wire::auth::{RequestAuth, RequestParts};
 use wire::{Problem, RelayId, SpaceId};
 
-use super::{Model, join, join_words, sponsor, sync, turn_on};
+use super::{Model, copied, fill, heal, join, join_words, relocate, sponsor, sync, turn_on};
 use crate::asks::Asks;
 use crate::effect::{HttpHeader, HttpOperation, HttpOutcome};
 use crate::event::Moment;
@@ -20,7 +20,7 @@ pub(crate) enum Answer {
     /// 204: nothing there yet.
     Nothing,
     /// The relay refused.
-    Refused(Problem, u32),
+    Refused(Box<Problem>, u32),
     /// Something answered that is no relay.
     Strange,
     /// Nothing answered.
@@ -46,7 +46,7 @@ impl Answer {
                 retry_after_s,
                 ..
             } => match Problem::from_json(&body) {
-                Some(problem) => (Self::Refused(problem, retry_after_s), at),
+                Some(problem) => (Self::Refused(Box::new(problem), retry_after_s), at),
                 None => (Self::Strange, at),
             },
         }
@@ -63,6 +63,12 @@ pub(crate) fn answered(model: &mut Model, outcome: HttpOutcome, call: Call, asks
     };
     let around = &mut around;
     match call {
+        Call::Heal => heal::answered(open, answer, around, asks),
+        Call::Copied => copied::answered(open, answer, around, asks),
+        Call::MoveInfo | Call::MoveInvite => {
+            relocate::answered(open, answer, call, around, asks);
+        }
+        Call::Fill => fill::answered(open, &answer, around, asks),
         Call::RelayInfo | Call::Invite => turn_on::answered(open, answer, call, around, asks),
         Call::Sync { offered_version } => {
             sync::answered(open, answer, offered_version, around, asks);
@@ -119,8 +125,8 @@ pub(crate) fn address(typed: &str) -> Option<String> {
     good.then(|| format!("{scheme}://{authority}"))
 }
 
-fn operation(method: &str, url: String, body: Vec<u8>) -> HttpOperation {
-    let mut headers = vec![header(wire::VERSION_HEADER, wire::VERSION.to_string())];
+fn operation(method: &str, url: String, body: Vec<u8>, version: u64) -> HttpOperation {
+    let mut headers = vec![header(wire::VERSION_HEADER, version.to_string())];
     if !body.is_empty() {
         headers.push(header("content-type", wire::MEDIA_TYPE.to_owned()));
     }
@@ -140,9 +146,10 @@ pub(crate) fn header(name: &str, value: String) -> HttpHeader {
     }
 }
 
-/// A request about no space.
+/// A request about no space: the same in every version, so the lowest is named.
 pub(crate) fn unsigned(method: &str, relay: &str, path: &str, body: Vec<u8>) -> HttpOperation {
-    operation(method, format!("{relay}{path}"), body)
+    let lowest = wire::VERSIONS.first().copied().unwrap_or(wire::VERSION);
+    operation(method, format!("{relay}{path}"), body, lowest)
 }
 
 /// Who signs, and where to.
@@ -152,6 +159,8 @@ pub(crate) struct Signer<'a> {
     pub(crate) relay: &'a str,
     pub(crate) relay_id: RelayId,
     pub(crate) clock_offset_ms: i64,
+    /// The protocol version that both sides speak.
+    pub(crate) version: u64,
 }
 
 impl Signer<'_> {
@@ -187,7 +196,7 @@ impl Signer<'_> {
         rng: &mut ChaCha20Rng,
     ) -> HttpOperation {
         let auth = self.header("POST", path, &body, now, rng);
-        let mut operation = operation("POST", format!("{}{path}", self.relay), body);
+        let mut operation = operation("POST", format!("{}{path}", self.relay), body, self.version);
         operation.headers.push(auth);
         operation
     }

@@ -4,6 +4,7 @@
 use wire::{AccessOp, AuthorId, Problem, Statement};
 
 use super::Surroundings;
+use super::history::{self, What};
 use super::intent::RemovedHere;
 use super::open::Open;
 use super::space::{Blocked, Space, outbox_name};
@@ -28,6 +29,7 @@ pub(crate) fn refused(
     asks: &mut Asks,
 ) {
     let Some(space) = &mut open.space else { return };
+    let me = space.me();
     match shown(space, problem) {
         Shown::By(by) => {
             space.work.removed = Some(RemovedHere {
@@ -37,7 +39,12 @@ pub(crate) fn refused(
             space.blocked = Some(Blocked::Removed);
             open.space_changed = true;
             open.sponsor = None;
-            open.notices.problem("notice-removed-here");
+            if by == me {
+                // Nobody but a copy of this device has its key.
+                history::note(open, around.now, What::CopyElsewhere);
+            } else {
+                open.notices.problem("notice-removed-here");
+            }
             super::sync::close_line(open, asks);
         }
         Shown::BySomebody => space.blocked = Some(Blocked::Removed),

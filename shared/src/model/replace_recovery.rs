@@ -15,11 +15,7 @@ pub(crate) fn can_replace(space: &Space) -> bool {
 
 /// Show a new sheet. Nothing changes before it is kept.
 pub(crate) fn asked(open: &mut Open, around: &mut Surroundings<'_>) {
-    if open
-        .space
-        .as_ref()
-        .is_some_and(|space| can_replace(space))
-    {
+    if open.space.as_ref().is_some_and(|space| can_replace(space)) {
         open.new_sheet = Some(make_seed(around.rng));
         open.go(Screen::Devices);
     }

@@ -5,7 +5,8 @@ use journal::{DocumentKind, Heads, SettingsDocument, Update};
 use super::intent::{self, Intent};
 use super::open::Open;
 use super::space::{keep_record, settings_id};
-use super::{Surroundings, change, space};
+use super::{Surroundings, change, relocate, space};
+use crate::asks::Asks;
 use crate::event::SettingsEvent;
 
 /// The most characters of a device's name.
@@ -68,7 +69,7 @@ pub(crate) fn offer_first(open: &mut Open) {
 }
 
 /// Settings came from another device.
-pub(crate) fn arrived(open: &mut Open, update: &Update) {
+pub(crate) fn arrived(open: &mut Open, update: &Update, asks: &mut Asks) {
     let known = open
         .space
         .as_ref()
@@ -76,11 +77,13 @@ pub(crate) fn arrived(open: &mut Open, update: &Update) {
     if known != Some(update.document) {
         return;
     }
+    let relay_before = relocate::setting(open);
     // What does not merge changes nothing here.
     if let Ok(other) = SettingsDocument::load(&update.changes, open.install.actor)
         && open.settings.merge(&other).unwrap_or(false)
     {
         keep(open);
+        relocate::settings_arrived(open, relay_before, asks);
     }
 }
 

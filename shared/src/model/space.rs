@@ -13,7 +13,8 @@ use wire::{AuthorId, EpochId, Hash, Kind, Record, RelayId, Token};
 
 use super::intent::Work;
 use super::open::Open;
-use super::{Surroundings, change};
+use super::relocate::Moving;
+use super::{Surroundings, change, log};
 
 /// The storage name.
 pub(crate) const NAME: &str = "space";
@@ -60,6 +61,15 @@ pub(crate) struct Space {
     pub(crate) work: Work,
     /// Keys came since parked records were last asked for.
     pub(crate) keys_came: bool,
+    /// The newest own record that was sealed before there was a kept log; 0 for none.
+    pub(crate) unlogged_until: u64,
+    /// The keys that the relay knows this device by, while it is a copy that is not let in yet under
+    /// its new ones.
+    pub(crate) keys_before: Option<DeviceKeys>,
+    /// The journal moves to another relay.
+    pub(crate) moving: Option<Moving>,
+    /// The protocol version spoken with the relay; not kept, so that a newer relay is noticed.
+    pub(crate) version: u64,
 }
 
 #[derive(Encode, Decode)]
@@ -93,6 +103,12 @@ struct Kept {
     caught_up: bool,
     #[n(20)]
     work: Option<Work>,
+    #[n(30)]
+    unlogged_until: Option<u64>,
+    #[cbor(n(31), with = "minicbor::bytes")]
+    keys_before: Option<Vec<u8>>,
+    #[n(32)]
+    moving: Option<Moving>,
 }
 
 impl Space {
@@ -112,11 +128,19 @@ impl Space {
             owes_ack: self.owes_ack,
             caught_up: self.caught_up,
             work: Some(self.work.clone()),
+            unlogged_until: Some(self.unlogged_until),
+            keys_before: self
+                .keys_before
+                .as_ref()
+                .map(|keys| keys.to_bytes().to_vec()),
+            moving: self.moving.clone(),
         })
     }
 
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
         let kept: Kept = wire::cbor::decode(bytes).ok()?;
+        let replica = Replica::decode(&kept.replica).ok()?;
+        let sealed = replica.next_place().seq.saturating_sub(1);
         Some(Self {
             relay: kept.relay,
             relay_id: kept.relay_id,
@@ -127,7 +151,7 @@ impl Space {
                 None => None,
             },
             genesis: kept.genesis,
-            replica: Replica::decode(&kept.replica).ok()?,
+            replica,
             seed: kept.seed.map(RecoverySeed::from_bytes),
             sheet_kept: kept.sheet_kept,
             tokens: kept.tokens,
@@ -138,7 +162,19 @@ impl Space {
             clock_offset_ms: 0,
             work: kept.work.unwrap_or_default(),
             keys_came: false,
+            unlogged_until: kept.unlogged_until.unwrap_or(sealed),
+            moving: kept.moving,
+            keys_before: match kept.keys_before {
+                Some(bytes) => Some(DeviceKeys::from_bytes(&bytes).ok()?),
+                None => None,
+            },
+            version: wire::VERSION,
         })
+    }
+
+    /// Whether the relay can say what it holds.
+    pub(crate) fn speaks_of_heads(&self) -> bool {
+        self.version >= 2
     }
 
     pub(crate) fn me(&self) -> AuthorId {
@@ -219,12 +255,32 @@ pub(crate) fn can_seal(open: &Open) -> bool {
 
 /// The storage name of a record in the outbox.
 pub(crate) fn outbox_name(open: &Open, seq: u64) -> String {
-    open.keeper.name("out", &seq.to_be_bytes())
+    if let Some(name) = old_outbox_name(open, seq) {
+        return name;
+    }
+    let me = open.space.as_ref().map(|space| space.me());
+    log::record_name(open, &me.unwrap_or(AuthorId::ZERO), seq)
+}
+
+/// The same for a record that was sealed before there was a kept log.
+pub(crate) fn old_outbox_name(open: &Open, seq: u64) -> Option<String> {
+    let until = open.space.as_ref()?.unlogged_until;
+    (seq <= until).then(|| open.keeper.name("out", &seq.to_be_bytes()))
+}
+
+/// What the devices of this person call the one that writes as `author`.
+pub(crate) fn device_name(open: &Open, author: &AuthorId) -> String {
+    let membership = open.space.as_ref().and_then(|s| s.membership.as_ref());
+    membership
+        .and_then(|membership| membership.member(author))
+        .map(|member| member.name.clone())
+        .unwrap_or_default()
 }
 
 /// Queues a record's bytes for the next commit.
 pub(crate) fn keep_record(open: &mut Open, record: Record) -> u64 {
     let seq = record.header().seq;
+    log::sealed(open, &record);
     open.keeper.put(outbox_name(open, seq), record.into_bytes());
     open.space_changed = true;
     open.sync.offered = true;

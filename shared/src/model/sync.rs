@@ -11,7 +11,9 @@ use super::rebase::{RebaseRun, Stage};
 use super::relay::{Answer, Signer, offset_from};
 use super::space::{Blocked, outbox_name};
 use super::timers::Purpose;
-use super::{Surroundings, chores, intent, rebase, removed, space, sync_take};
+use super::{
+    Surroundings, chores, copied, heal, intent, rebase, relocate, removed, space, sync_take,
+};
 use crate::asks::Asks;
 use crate::effect::{LiveOperation, LiveOutcome, StoreValue};
 use crate::told::{Call, Reading};
@@ -105,7 +107,8 @@ pub(crate) fn network_changed(open: &mut Open, around: &mut Surroundings<'_>, as
 
 /// Begins a sync: what is not durable is not sent, so a sync waits for the keeper.
 pub(crate) fn begin(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
-    if open.sync.busy || !open.is_kept() || !open.rows.complete() || open.locking {
+    let elsewhere = open.heal.is_running() || !open.log_ready || open.token.pending;
+    if open.sync.busy || elsewhere || !open.is_kept() || !open.rows.complete() || open.locking {
         open.sync.again = true;
         return;
     }
@@ -126,6 +129,10 @@ pub(crate) fn begin(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
     if !std::mem::replace(&mut open.sync.retried, true) {
         space.replica.retry_parked();
     }
+    if copied::instead_of_sync(open, around, asks) {
+        return;
+    }
+    let Some(space) = &open.space else { return };
     open.sync.again = false;
     if space.replica.has_lost_a_race() {
         return rebase::begin(open, None, around, asks);
@@ -167,20 +174,24 @@ pub(crate) fn outbox_read(
 
 fn send(open: &mut Open, records: Vec<Vec<u8>>, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let Some(space) = &open.space else { return };
-    let request = space.replica.request(records, space.founding.clone());
+    let mut request = space.replica.request(records, space.founding.clone());
+    // A space that is only being made has nothing to be compared with.
+    request.want_heads = open.heal.wants_heads && space.speaks_of_heads();
+    open.heal.heads_asked = request.want_heads;
     let offered_version = offered_version(&request);
     let body = wire::cbor::encode(&request);
     let operation = signer(space).post("/v1/sync", body, around.now, around.rng);
     asks.http(operation, Call::Sync { offered_version });
 }
 
-fn signer(space: &space::Space) -> Signer<'_> {
+pub(crate) fn signer(space: &space::Space) -> Signer<'_> {
     Signer {
         key: space.keys.author_key(),
         space: space.replica.space(),
         relay: &space.relay,
         relay_id: space.relay_id,
         clock_offset_ms: space.clock_offset_ms,
+        version: space.version,
     }
 }
 
@@ -270,6 +281,7 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
             .timers
             .start_once(Purpose::Acknowledge, ACKNOWLEDGE_MS, asks);
     }
+    relocate::go_on(open, false, around, asks);
     chores::wake(open, around, asks);
     open_line(open, around, asks);
     let has_line = open.sync.line_open && open.sync.line_pace.failures() == 0;
@@ -280,12 +292,38 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
     }
 }
 
-fn retry(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+pub(crate) fn retry(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     open.sync.pull_only = false;
     open.sync.rebase.cut_off();
     let jitter = around.rng.next_u32();
     let wait_ms = open.sync.pace.failed(jitter);
     around.timers.start(Purpose::Sync, wait_ms, asks);
+}
+
+/// A refusal that says more about the relay, or about this install, than about what was sent.
+fn looked_into(
+    open: &mut Open,
+    problem: &wire::Problem,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) -> bool {
+    let Some(space) = &mut open.space else {
+        return false;
+    };
+    if problem.code == wire::Code::UnsupportedVersion && space.speaks_of_heads() {
+        // An older relay: what it knows is enough to sync.
+        space.version = wire::VERSIONS.first().copied().unwrap_or(wire::VERSION);
+        begin(open, around, asks);
+        return true;
+    }
+    if heal::refused(open, problem, around, asks) {
+        return true;
+    }
+    if copied::refused(open, problem) {
+        begin(open, around, asks);
+        return true;
+    }
+    false
 }
 
 fn refused(
@@ -322,7 +360,7 @@ fn refused(
             return;
         }
     }
-    if rebase::refused(open, problem, around, asks) {
+    if looked_into(open, problem, around, asks) || rebase::refused(open, problem, around, asks) {
         return;
     }
     if problem.code == wire::Code::Removed {
@@ -370,6 +408,16 @@ fn refused(
     }
 }
 
+/// A refusal of a request that was made elsewhere and is to be taken like one of a sync.
+pub(crate) fn refused_as(
+    open: &mut Open,
+    problem: &wire::Problem,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    refused(open, problem, 0, around, asks);
+}
+
 /// What others wrote comes in although what waits here was refused.
 pub(crate) fn pull(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     open.sync.busy = true;
@@ -386,20 +434,18 @@ pub(crate) fn open_line(open: &mut Open, around: &mut Surroundings<'_>, asks: &m
     let refused = matches!(
         space.blocked,
         Some(
-            Blocked::Removed
-                | Blocked::UnprovenRemoval
-                | Blocked::UnknownSpace
-                | Blocked::Version
+            Blocked::Removed | Blocked::UnprovenRemoval | Blocked::UnknownSpace | Blocked::Version
         )
     ) || space.work.removed.is_some();
-    if open.sync.line_open || space.founding.is_some() || !around.online || refused {
+    let not_in = space.founding.is_some() || space.keys_before.is_some();
+    if open.sync.line_open || not_in || !around.online || refused {
         return;
     }
     open.sync.line = open.sync.line.wrapping_add(1);
     open.sync.line_open = true;
     let path = format!("/v1/live/{}", space.replica.space());
     let auth = signer(space).header("GET", &path, &[], around.now, around.rng);
-    let version = super::relay::header(wire::VERSION_HEADER, wire::VERSION.to_string());
+    let version = super::relay::header(wire::VERSION_HEADER, space.version.to_string());
     asks.live(LiveOperation::Open {
         line: open.sync.line,
         url: format!("{}{path}", space.relay),

@@ -2,15 +2,16 @@
 
 use journal::{DocumentKind, Update, Updates};
 use replica::{Arrival, Trouble};
+use seal::keys::DeviceKeys;
 use seal::membership::Membership;
 use seal::record::{OpenError, open_record};
-use wire::api::SyncResponse;
+use wire::api::{PageEntry, SyncResponse};
 use wire::{AuthorId, Head, Kind};
 
 use super::access_check::Alarm;
 use super::open::Open;
-use super::space::{Space, outbox_name};
-use super::{Surroundings, access_check, batch, change, intent, settings};
+use super::space::Space;
+use super::{Surroundings, access_check, batch, change, heal, intent, log, settings, space};
 use crate::asks::Asks;
 
 /// Takes a whole answer in; everything it changes is in the next commit. True if there is more.
@@ -25,6 +26,7 @@ pub(crate) fn take(
     let Some(space) = &mut open.space else {
         return false;
     };
+    let before = space.replica.before();
     let outcome = space.replica.accept(response, offered_version);
     space.founding = None;
     // An answer to a request that carried nothing says nothing about what is held back.
@@ -41,32 +43,47 @@ pub(crate) fn take(
     if outcome.access_refused {
         access_check::raise(open, Alarm::Refused, around);
     }
+    log::accepted(open, response);
     for entry in &response.page {
-        let Some(space) = &mut open.space else {
-            return false;
-        };
-        if let Ok(Some(arrival)) = space.replica.examine(entry) {
-            admit(open, &arrival, around, asks);
-        }
+        take_entry(open, entry, around, asks);
     }
     let mut more = outcome.more;
-    if let Some(space) = &mut open.space {
-        space.replica.move_cursor(response, &outcome);
-        // What could not be opened before may open with the keys that came.
-        if std::mem::take(&mut space.keys_came) && !space.replica.parked().is_empty() {
-            space.replica.retry_parked();
-            more = true;
-        }
+    let Some(space) = &mut open.space else {
+        return false;
+    };
+    space.replica.move_cursor(response, &outcome);
+    let findings = space.replica.judge(response, &before, &open.log);
+    // What could not be opened before may open with the keys that came.
+    if std::mem::take(&mut space.keys_came) && !space.replica.parked().is_empty() {
+        space.replica.retry_parked();
+        more = true;
     }
+    heal::after_pull(open, response, &findings, around, asks);
     intent::settle(open, around, asks);
     more
+}
+
+/// Takes one entry of a page.
+fn take_entry(open: &mut Open, entry: &PageEntry, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if log::contradicts(open, entry, around) {
+        return;
+    }
+    let Some(space) = &mut open.space else { return };
+    if let Some(stub) = space.replica.take_stub(entry) {
+        log::stub_arrived(open, &stub, entry.position);
+    } else if let Ok(Some(arrival)) = space.replica.examine(entry) {
+        admit(open, &arrival, around, asks);
+        log::arrived(open, &arrival);
+    }
 }
 
 /// Own records that the relay stores leave the outbox.
 pub(crate) fn stored(open: &mut Open, seqs: &[u64]) {
     for seq in seqs {
-        let name = outbox_name(open, *seq);
-        open.keeper.remove(name);
+        // They stay in the kept log, except those that were sealed before there was one.
+        if let Some(name) = space::old_outbox_name(open, *seq) {
+            open.keeper.remove(name);
+        }
     }
     open.space_changed = true;
 }
@@ -154,11 +171,15 @@ fn is_behind_removal(space: &Space, author: &AuthorId, seq: u64) -> bool {
         .filter(|removal| removal.revoked)
         .is_some_and(|removal| seq > removal.head.seq);
     sealed
-        || space.replica.access().removal(author).is_some_and(|removal| {
-            let by_another = wire::Statement::parse(&removal.statement)
-                .is_ok_and(|statement| statement.author() != *author);
-            by_another && seq > removal.head.seq
-        })
+        || space
+            .replica
+            .access()
+            .removal(author)
+            .is_some_and(|removal| {
+                let by_another = wire::Statement::parse(&removal.statement)
+                    .is_ok_and(|statement| statement.author() != *author);
+                by_another && seq > removal.head.seq
+            })
 }
 
 fn heads(frontier: &seal::payload::Frontier) -> Vec<(AuthorId, Head)> {
@@ -209,21 +230,23 @@ fn apply_entry(space: &mut Space, entry: &[u8], author: AuthorId) -> Result<(), 
 
 /// An envelope that is for others is no trouble.
 fn open_envelope(space: &mut Space, arrival: &Arrival) {
-    let receiving = space.keys.receiving();
-    if let Ok(keys) = seal::envelope::open_envelope_record(receiving, &arrival.record)
-        && let Some(membership) = &space.membership
-    {
-        // A key that contradicts the membership is not taken.
-        let before = space.keyring.len();
-        let _ = membership.admit_keys(&mut space.keyring, keys);
-        space.keys_came |= space.keyring.len() > before;
+    let all = [Some(&space.keys), space.keys_before.as_ref()];
+    for receiving in all.into_iter().flatten().map(DeviceKeys::receiving) {
+        if let Ok(keys) = seal::envelope::open_envelope_record(receiving, &arrival.record)
+            && let Some(membership) = &space.membership
+        {
+            // A key that contradicts the membership is not taken.
+            let before = space.keyring.len();
+            let _ = membership.admit_keys(&mut space.keyring, keys);
+            space.keys_came |= space.keyring.len() > before;
+        }
     }
 }
 
 /// Applies one update.
 fn apply(open: &mut Open, update: Update, around: &mut Surroundings<'_>, asks: &mut Asks) {
     match update.kind {
-        DocumentKind::Settings => settings::arrived(open, &update),
+        DocumentKind::Settings => settings::arrived(open, &update, asks),
         DocumentKind::Page => {
             if batch::merge(open, around, update.document, &update.changes) {
                 asks.redraw();

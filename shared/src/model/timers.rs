@@ -29,6 +29,8 @@ pub(crate) enum Purpose {
     Lock,
     /// Pull again while restoring from words.
     Words,
+    /// The old relay had its time to tell the others that the journal moves.
+    Move,
 }
 
 /// Timers under way.
@@ -103,6 +105,7 @@ pub(crate) fn fired(model: &mut Model, outcome: TimerOutcome, asks: &mut Asks) {
         Purpose::Chore => chores::next(open, &mut around, asks),
         Purpose::Newcomer => join::look(open, &mut around, asks),
         Purpose::Sponsor => sponsor::look(open, &mut around, asks),
+        Purpose::Move => super::relocate::go_on(open, true, &mut around, asks),
         Purpose::Words => super::join_words::again(open, &mut around, asks),
         // The keeper sends what waits at the end of every event.
         Purpose::Keep | Purpose::Lock => {}

@@ -237,6 +237,10 @@ fn found(open: &mut Open, sheet_kept: bool, around: &mut Surroundings<'_>) -> Op
         clock_offset_ms: 0,
         work: Work::default(),
         keys_came: false,
+        unlogged_until: 0,
+        keys_before: None,
+        moving: None,
+        version: wire::VERSION,
     };
     let first = space.seal(Kind::Membership, genesis)?;
     let recipients = [space.keys.receiving().recipient(), recovery.recipient];

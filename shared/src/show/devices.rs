@@ -7,11 +7,12 @@ use seal::recovery::{RecoverySeed, Sheet, WordsError};
 use super::{Pen, history, membership, qr, states};
 use crate::model::join::{JoinError, JoinRun, Stage};
 use crate::model::open::Open;
+use crate::model::relocate::Moving;
 use crate::model::space::Space;
 use crate::model::sponsor::SponsorRun;
 use crate::model::{remove_device, removed, turn_on};
 use crate::view::{
-    AddingView, DeviceView, DevicesView, JoinView, SheetView, SyncOffView, SyncOnView,
+    AddingView, DeviceView, DevicesView, JoinView, MovingView, SheetView, SyncOffView, SyncOnView,
 };
 use crate::when;
 
@@ -30,7 +31,7 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> DevicesView {
     }
     match &open.sponsor {
         Some(run) => DevicesView::Adding(adding(run, space, pen)),
-        None => DevicesView::On(on(open, space, pen)),
+        None => DevicesView::On(Box::new(on(open, space, pen))),
     }
 }
 
@@ -119,13 +120,37 @@ fn on(open: &Open, space: &Space, pen: &Pen<'_>) -> SyncOnView {
                 .say_with("parked", &[("count", Value::Count(parked))])
         }),
         history: history::newest(open, pen),
-        moving: None,
         removing: membership::removing(open, space, pen),
         recovery: membership::recovery(space, pen),
         advice: membership::advice(space, pen),
         alarm: space.work.alarm.map(|alarm| pen.phrases.say(alarm.id())),
         removed: membership::removed_devices(space, pen),
+        moving: moving(open, space, pen),
     }
+}
+
+/// Moving to another relay, while that goes on or after it failed.
+fn moving(open: &Open, space: &Space, pen: &Pen<'_>) -> Option<MovingView> {
+    let run = &open.moving;
+    let redeemed = space.moving.as_ref().is_some_and(Moving::is_redeemed);
+    let under_way = redeemed || run.busy;
+    if !under_way && run.error.is_none() {
+        return None;
+    }
+    let progress = match (redeemed, under_way) {
+        (true, _) => "move-telling",
+        (false, true) => "move-looking",
+        (false, false) => "move-not",
+    };
+    Some(MovingView {
+        relay: space
+            .moving
+            .as_ref()
+            .map_or_else(|| run.relay.clone(), |moving| moving.relay.clone()),
+        progress: pen.phrases.say(progress),
+        can_cancel: !redeemed,
+        error: run.error.map(|id| pen.phrases.say(id)),
+    })
 }
 
 fn devices(space: &Space, pen: &Pen<'_>) -> Vec<DeviceView> {

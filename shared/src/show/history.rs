@@ -63,6 +63,7 @@ fn sentence(what: &What, pen: &Pen<'_>) -> String {
         What::CopyElsewhere => pages("history-copy", 0),
         What::DeviceRemoved { device } => pen.say_text("history-removed", "device", device),
         What::KeysRotated => pen.phrases.say("history-rotated"),
+        What::Restarted => pen.phrases.say("history-restarted"),
         What::Moved { relay } => pen.say_text("history-moved", "relay", relay),
         What::RejectedRecord { device } => pen.say_text("history-rejected", "device", device),
     }
@@ -83,6 +84,7 @@ fn details(what: &What, pen: &Pen<'_>) -> Vec<String> {
         What::CopyElsewhere => say(&["history-copy-what", "history-copy-do"]),
         What::DeviceRemoved { .. } => say(&["history-removed-what"]),
         What::KeysRotated => say(&["history-rotated-what"]),
+        What::Restarted => say(&["history-restarted-what"]),
         What::Moved { .. } => say(&["history-moved-what"]),
         What::RejectedRecord { .. } => say(&["history-rejected-what"]),
     }

@@ -18,7 +18,7 @@ pub enum DevicesView {
     /// The relay was found and the sheet must be kept before the first sync.
     Sheet(SheetView),
     /// Sync is on.
-    On(SyncOnView),
+    On(Box<SyncOnView>),
     /// Adding a device.
     Adding(AddingView),
     /// This device joins a journal that exists elsewhere.

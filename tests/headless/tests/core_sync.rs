@@ -9,8 +9,14 @@
     dead_code
 )]
 
+#[path = "core_sync/copies.rs"]
+mod copies;
+#[path = "core_sync/healing.rs"]
+mod healing;
 #[path = "core_sync/merging.rs"]
 mod merging;
+#[path = "core_sync/moving.rs"]
+mod moving;
 #[path = "core_sync/pairing.rs"]
 mod pairing;
 #[path = "core_sync/recovery.rs"]

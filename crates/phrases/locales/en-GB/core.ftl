@@ -238,6 +238,12 @@ arrived = { $count ->
 }
 arrived-behind = Sync is on.
 
+### Moving to another relay
+move-looking = Asking the other relay…
+move-telling = Telling your other devices, then moving.
+move-not = Your journal is where it was.
+move-interrupted = The move was interrupted. Enter the address and the code again: a code that was used up by the interrupted move still counts.
+
 ### Backup
 backup-would = { $pages } would go into the file.
 backup-last = { $pages } would go into the file. The last one was made on { $day }.
@@ -301,6 +307,8 @@ history-copy-what = It happens when a device is restored from a backup while the
 history-copy-do = To go on here, add this device again from the other one, or with your recovery words. Pages that were not sent yet go along.
 history-removed = { $device } was removed from your journal.
 history-removed-what = What is written from now on, it cannot open. What it had, it keeps.
+history-restarted = The server was restored or tidied up. Nothing was missing on it.
+history-restarted-what = Everything was compared with what this device holds.
 history-rotated = Your journal has a new key.
 history-rotated-what = New pages are sealed under it. Older pages open as before.
 history-moved = Your journal moved to { $relay }.

@@ -70,10 +70,20 @@ impl Shelf {
             .count()
     }
 
-    /// An independent copy of what is kept now.
+    /// An independent copy of what is kept now, as a backup of the device holds it.
     pub(crate) fn copied(&self) -> Self {
+        self.copy_of(self.inner.copied())
+    }
+
+    /// The same of the whole machine: with its install token.
+    #[allow(dead_code, reason = "not every test binary clones machines")]
+    pub(crate) fn copied_whole(&self) -> Self {
+        self.copy_of(self.inner.cloned_whole())
+    }
+
+    fn copy_of(&self, inner: MemoryStorage) -> Self {
         let copy = Self {
-            inner: self.inner.copied(),
+            inner,
             faults: Arc::default(),
         };
         copy.faults().starts = self.faults().starts + 100;

@@ -21,6 +21,8 @@ use tower::ServiceExt;
 use crate::shelf::{MONDAY_MS, Shelf, page};
 
 pub(crate) const RELAY: &str = "http://relay.test";
+/// Another relay, for those whose road leads there.
+pub(crate) const OTHER: &str = "http://other.test";
 
 type Before = Box<dyn FnMut(&mut HttpOperation) -> Option<Answer> + Send>;
 type After = Box<dyn FnMut(&HttpOperation, Answer) -> Answer + Send>;
@@ -28,6 +30,7 @@ type After = Box<dyn FnMut(&HttpOperation, Answer) -> Answer + Send>;
 /// The way from one device to the relay.
 pub(crate) struct Road {
     router: Mutex<Router>,
+    other: Mutex<Option<Router>>,
     before: Mutex<Option<Before>>,
     after: Mutex<Option<After>>,
     log: Mutex<Vec<String>>,
@@ -60,6 +63,11 @@ impl Road {
         *self.router.lock().unwrap() = relay.router();
     }
 
+    /// Leads to a second relay too, at [`OTHER`].
+    pub(crate) fn lead_also_to(&self, relay: &server::Relay) {
+        *self.other.lock().unwrap() = Some(relay.router());
+    }
+
     /// How many requests to this path went out.
     pub(crate) fn count(&self, path: &str) -> usize {
         self.log
@@ -90,10 +98,16 @@ impl Transport for Way {
             .as_mut()
             .and_then(|hook| hook(&mut request));
         Box::pin(async move {
-            let router = road.router.lock().unwrap().clone();
-            let answer = match instead {
-                Some(answer) => answer,
-                None => call(router, &request).await,
+            let elsewhere = request.url.starts_with(OTHER);
+            let router = if elsewhere {
+                road.other.lock().unwrap().clone()
+            } else {
+                Some(road.router.lock().unwrap().clone())
+            };
+            let answer = match (instead, router) {
+                (Some(answer), _) => answer,
+                (None, Some(router)) => call(router, &request).await,
+                (None, None) => Answer::Unreachable,
             };
             match road.after.lock().unwrap().as_mut() {
                 Some(hook) => hook(&request, answer),
@@ -109,7 +123,8 @@ impl Transport for Way {
 }
 
 async fn call(router: Router, operation: &HttpOperation) -> Answer {
-    let Some(path) = operation.url.strip_prefix(RELAY) else {
+    let url = &operation.url;
+    let Some(path) = url.strip_prefix(RELAY).or(url.strip_prefix(OTHER)) else {
         return Answer::Unreachable;
     };
     let mut request = Request::builder()
@@ -137,10 +152,15 @@ async fn call(router: Router, operation: &HttpOperation) -> Answer {
 }
 
 pub(crate) async fn relay(clock: &Clock) -> server::Relay {
+    relay_of(clock, [7; 32]).await
+}
+
+/// A relay of another host: with a key of its own.
+pub(crate) async fn relay_of(clock: &Clock, identity: [u8; 32]) -> server::Relay {
     let clock = clock.clone();
     let config = server::Config {
         clock: server::Clock::new(move || u64::try_from(clock.now_ms()).unwrap()),
-        ..server::Config::in_memory([7; 32])
+        ..server::Config::in_memory(identity)
     };
     server::Relay::open(config).await.unwrap()
 }
@@ -170,13 +190,18 @@ impl Town {
 
     /// A fresh device.
     pub(crate) async fn device(&self) -> Person {
+        self.device_on(Shelf::new()).await
+    }
+
+    /// A device that finds this shelf.
+    pub(crate) async fn device_on(&self, shelf: Shelf) -> Person {
         let road = Arc::new(Road {
             router: Mutex::new(self.relay.router()),
+            other: Mutex::default(),
             before: Mutex::default(),
             after: Mutex::default(),
             log: Mutex::default(),
         });
-        let shelf = Shelf::new();
         let device = shelf.opened(&self.clock);
         let shell = Shell::new(device, Arc::new(Way(road.clone())));
         let mut person = Person { shell, road, shelf };
