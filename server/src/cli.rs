@@ -1,11 +1,13 @@
-//! The program `hearten-relay`: serve, invite, doctor, generation.
+//! The program `hearten-relay`: serve, invite, doctor, backup, restore, generation.
 
+mod backup;
 mod doctor;
 mod logs;
+mod restore;
 mod serve;
 mod tls;
 
-use crate::config::{Config, Storage};
+use crate::config::{Config, PartsPlace, Storage};
 use crate::relay::create_invite;
 use crate::store::Store;
 use crate::store::database::Database;
@@ -36,7 +38,11 @@ enum Command {
     },
     /// Say what is wrong with this installation, if anything.
     Doctor(DoctorArgs),
-    /// Take a new generation: do this after restoring a backup, while the relay is stopped.
+    /// Copy the database into a file, consistently, while the relay runs or not.
+    Backup(BackupArgs),
+    /// Put a backup in the place of the database, which is kept aside. Stop the relay first.
+    Restore(RestoreArgs),
+    /// Take a new generation: do this after restoring a database by other means, while the relay is stopped.
     Generation {
         #[command(subcommand)]
         command: GenerationCommand,
@@ -105,6 +111,22 @@ impl DataArgs {
 }
 
 #[derive(Args, Clone, Debug)]
+struct BackupArgs {
+    /// The file to make. It must not be there yet.
+    file: PathBuf,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+#[derive(Args, Clone, Debug)]
+struct RestoreArgs {
+    /// The backup.
+    file: PathBuf,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+#[derive(Args, Clone, Debug)]
 struct DoctorArgs {
     #[command(flatten)]
     data: DataArgs,
@@ -114,6 +136,12 @@ struct DoctorArgs {
     /// Whether the relay serves TLS with its own certificate.
     #[arg(long, env = "HEARTEN_TLS")]
     tls: bool,
+    /// Address the relay listens on.
+    #[arg(long, env = "HEARTEN_LISTEN", default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    /// Address under which people reach it.
+    #[arg(long, env = "HEARTEN_PUBLIC_URL")]
+    public_url: Option<String>,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -144,6 +172,10 @@ struct ServeArgs {
     /// Records a space may add in a day.
     #[arg(long, env = "HEARTEN_QUOTA_RECORDS", default_value_t = limits::QUOTA_RECORDS_DEFAULT)]
     quota_records: u64,
+    /// Where the bytes of parts are kept: `database`, `folder:/path` or `s3://bucket/prefix`, with
+    /// credentials and endpoint in AWS_… variables.
+    #[arg(long, env = "HEARTEN_PARTS", default_value = "database", value_parser = PartsPlace::parse)]
+    parts: PartsPlace,
     /// Days for which a space is kept in which no member was; 0 for ever. Whoever returns later
     /// brings back what their devices hold.
     #[arg(long, env = "HEARTEN_RETENTION_DAYS", default_value_t = limits::RETENTION_DAYS_DEFAULT)]
@@ -189,6 +221,8 @@ pub fn main() -> ExitCode {
                 command: InviteCommand::Create { uses, data },
             } => invite(&data, uses).await.map(|()| true),
             Command::Doctor(args) => doctor::run(&args).await,
+            Command::Backup(args) => backup::run(&args).await.map(|()| true),
+            Command::Restore(args) => restore::run(&args).await.map(|()| true),
             Command::Generation {
                 command: GenerationCommand::Renew { data },
             } => renew(&data).await.map(|()| true),

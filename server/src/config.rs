@@ -103,6 +103,48 @@ impl Storage {
     }
 }
 
+/// Where the bytes of parts are kept. What is known of a part is always in the database.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PartsPlace {
+    /// In the database too.
+    #[default]
+    Database,
+    /// In a folder.
+    Folder(PathBuf),
+    /// In a store that speaks S3; credentials and endpoint come from the environment.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// What every path begins with; may be empty.
+        prefix: String,
+    },
+}
+
+impl PartsPlace {
+    /// Reads what `--parts` was given: `database`, `folder:…` or `s3://bucket/prefix`.
+    ///
+    /// # Errors
+    /// What was expected instead.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text == "database" {
+            return Ok(Self::Database);
+        }
+        if let Some(folder) = text.strip_prefix("folder:").filter(|path| !path.is_empty()) {
+            return Ok(Self::Folder(PathBuf::from(folder)));
+        }
+        if let Some(place) = text.strip_prefix("s3://") {
+            let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+            if !bucket.is_empty() {
+                return Ok(Self::S3 {
+                    bucket: bucket.to_owned(),
+                    prefix: prefix.trim_matches('/').to_owned(),
+                });
+            }
+        }
+        Err("expected database, folder:/path or s3://bucket/prefix".to_owned())
+    }
+}
+
 /// Address of a PostgreSQL database. It may hold a password, so it never shows itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PostgresUrl(String);
@@ -158,6 +200,8 @@ impl Default for Rates {
 pub struct Config {
     /// Where records are kept.
     pub storage: Storage,
+    /// Where the bytes of parts are kept.
+    pub parts: PartsPlace,
     /// Where the identity key comes from.
     pub identity: Identity,
     /// Tells the time.
@@ -211,6 +255,7 @@ impl Config {
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             storage: Storage::File(data.join("relay.db")),
+            parts: PartsPlace::Database,
             identity: Identity::File(data.join("identity.key")),
             clock: Clock::system(),
             entropy: Entropy::system(),
@@ -249,6 +294,22 @@ pub(crate) fn peer_bucket(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_for_parts_is_a_folder_or_a_bucket_or_refused() {
+        let s3 = |bucket: &str, prefix: &str| PartsPlace::S3 {
+            bucket: bucket.to_owned(),
+            prefix: prefix.to_owned(),
+        };
+        let folder = PartsPlace::Folder(PathBuf::from("/srv/parts"));
+        assert_eq!(PartsPlace::parse("folder:/srv/parts"), Ok(folder));
+        assert_eq!(PartsPlace::parse("database"), Ok(PartsPlace::Database));
+        assert_eq!(PartsPlace::parse("s3://bucket"), Ok(s3("bucket", "")));
+        assert_eq!(PartsPlace::parse("s3://b/a/c/"), Ok(s3("b", "a/c")));
+        for wrong in ["", "/srv/parts", "folder:", "s3://", "s3:///x"] {
+            assert!(PartsPlace::parse(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_database_is_named_by_url_or_path_and_its_password_is_not_shown() {

@@ -2,6 +2,7 @@
 //! room back to the disk. Everything goes in slices, and pushes go between them.
 
 use crate::relay::App;
+use crate::store::postgres::Alone;
 use crate::store::{StoreError, Upkeep};
 use crate::writer::Task;
 use std::collections::BTreeMap;
@@ -53,7 +54,7 @@ pub(crate) async fn run(app: &App) -> Result<Upkept, StoreError> {
     note_seen(app).await?;
     // Of relays that share a database, one at a time; it lets go when this returns.
     let lead = match app.store.shared() {
-        Some(shared) => shared.lead().await?,
+        Some(shared) => shared.lead(Alone::Jobs).await?,
         None => None,
     };
     if app.store.shared().is_some() && lead.is_none() {
@@ -96,7 +97,7 @@ async fn settle(app: &App, done: &mut Upkept) -> Result<(), StoreError> {
             let slice = app.writer.upkeep(Task::Settle(space)).await?;
             done.records_dropped += slice.records;
             done.parts_superseded += slice.parts.len() as u64;
-            app.bodies.forget(&slice.parts).await;
+            app.bodies.forget(&*app.store, &slice.parts).await;
             if !slice.more {
                 break;
             }
@@ -132,7 +133,7 @@ async fn expire(app: &App, done: &mut Upkept) -> Result<(), StoreError> {
                     .upkeep(Task::Expire(space, some.to_vec()))
                     .await?;
                 deleted += slice.parts.len() as u64;
-                app.bodies.forget(&slice.parts).await;
+                app.bodies.forget(&*app.store, &slice.parts).await;
                 tokio::time::sleep(BREATH).await;
             }
         }
@@ -178,7 +179,7 @@ async fn purge(app: &App, done: &mut Upkept) -> Result<(), StoreError> {
 async fn sweep(app: &App) -> Result<(), StoreError> {
     loop {
         let swept = app.store.sweep(ROWS_SWEPT).await?;
-        app.bodies.forget(&swept.parts).await;
+        app.bodies.forget(&*app.store, &swept.parts).await;
         if !swept.more {
             return Ok(());
         }

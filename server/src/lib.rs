@@ -38,7 +38,7 @@ pub mod store;
 mod wakes;
 mod writer;
 
-pub use config::{Clock, Config, Entropy, Identity, PostgresUrl, Rates, Storage};
+pub use config::{Clock, Config, Entropy, Identity, PartsPlace, PostgresUrl, Rates, Storage};
 pub use http::openapi::document as openapi;
 pub use jobs::Upkept;
 pub use relay::{OpenError, Relay};

@@ -13,7 +13,7 @@ use crate::rendezvous::Rendezvous;
 use crate::seen::Seen;
 use crate::spaces::Spaces;
 use crate::store::database::Database;
-use crate::store::postgres::PostgresStore;
+use crate::store::postgres::{Alone, PostgresStore};
 use crate::store::{Store, StoreError};
 use crate::wakes;
 use crate::writer::{Writer, WriterParts};
@@ -45,6 +45,9 @@ pub enum OpenError {
          founded it into the data folder of this one"
     )]
     OtherIdentity,
+    /// The folder or the bucket for parts cannot be used.
+    #[error("the place for parts cannot be used: {0}")]
+    Parts(#[from] object_store::Error),
     /// The lock beside the database could not be made.
     #[error("the data folder cannot be locked: {0}")]
     Lock(#[source] std::io::Error),
@@ -95,6 +98,7 @@ impl Relay {
     /// [`OpenError`].
     pub async fn open(config: Config) -> Result<Self, OpenError> {
         let lock = lock(&config.storage)?;
+        let bodies = Bodies::open(&config.parts)?;
         let store = Arc::new(Database::open(&config.storage, &config.entropy).await?);
         let key = identity_for(&config, &store).await?;
         let id = RelayId::from_bytes(key.verifying_key().to_bytes());
@@ -125,7 +129,7 @@ impl Relay {
                 .map(|rates| Limits::new(rates, config.clock.clone())),
             rendezvous: Rendezvous::new(config.clock.clone(), config.entropy.clone(), store),
             metrics,
-            bodies: Bodies::default(),
+            bodies,
             seen: Seen::default(),
             config,
         });
@@ -238,7 +242,7 @@ async fn identity_for(config: &Config, store: &Database) -> Result<SigningKey, O
 }
 
 /// Makes sure that no other relay keeps the same database file.
-fn lock(storage: &Storage) -> Result<Option<File>, OpenError> {
+pub(crate) fn lock(storage: &Storage) -> Result<Option<File>, OpenError> {
     let Storage::File(path) = storage else {
         return Ok(None);
     };
@@ -296,7 +300,7 @@ async fn tidy(app: Arc<App>) {
 
 /// Tidies the shared tables, unless another relay is at it.
 async fn tidy_shared(shared: &PostgresStore, now_ms: u64) -> Result<(), StoreError> {
-    match shared.lead().await? {
+    match shared.lead(Alone::Tidying).await? {
         Some(_leading) => shared.tidy_shared(now_ms).await,
         None => Ok(()),
     }

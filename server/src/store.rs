@@ -38,6 +38,9 @@ pub enum StoreError {
     /// The database failed.
     #[error("the database failed")]
     Database(#[source] sqlx::Error),
+    /// The folder or the object store that keeps parts failed.
+    #[error("the store of parts failed")]
+    Parts(#[from] object_store::Error),
     /// The schema could not be brought up to date.
     #[error("the schema could not be migrated")]
     Migration(#[from] sqlx::migrate::MigrateError),

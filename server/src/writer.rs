@@ -223,6 +223,11 @@ pub(crate) fn failed(error: &StoreError) -> Problem {
             tracing::warn!(error = %error, why = %why, "the database is away");
             busy()
         }
+        StoreError::Parts(why) => {
+            let kind = crate::bodies::kind(why);
+            tracing::warn!(error = %error, kind, "the store of parts is away");
+            busy()
+        }
         StoreError::Database(why) => {
             tracing::error!(error = %error, why = %why, "the database failed");
             internal()

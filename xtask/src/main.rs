@@ -25,6 +25,7 @@ mod ensure;
 mod ffi;
 mod fingerprint;
 mod place;
+mod postgres;
 mod relay;
 mod screens;
 mod serve;

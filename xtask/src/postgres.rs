@@ -30,7 +30,11 @@ pub(crate) fn stage(place: &Place) -> Result<()> {
     // Built first: the server need not wait for the compiler.
     suite::build(place)?;
     let server = Server::start(place)?;
-    println!("  PostgreSQL on port {} in {}", server.port, server.folder.display());
+    println!(
+        "  PostgreSQL on port {} in {}",
+        server.port,
+        server.folder.display()
+    );
     let url = server.url();
     suite::run_with(place, &[FILTER], &[(VARIABLE, &url)], |binary| {
         !binary.is_bench && ["server", "relay-tests"].contains(&binary.package.as_str())
@@ -63,7 +67,16 @@ impl Server {
         let initdb = program(user, "initdb", &folder)?
             .arg("-D")
             .arg(&data)
-            .args(["-U", "hearten", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"])
+            .args([
+                "-U",
+                "hearten",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-locale",
+                "--no-sync",
+            ])
             .output()
             .context("initdb")?;
         if !initdb.status.success() {
@@ -74,14 +87,25 @@ impl Server {
         let child = program(user, "postgres", &folder)?
             .arg("-D")
             .arg(&data)
-            .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", "max_connections=300"])
+            .args([
+                "-h",
+                "127.0.0.1",
+                "-p",
+                &port.to_string(),
+                "-c",
+                "max_connections=300",
+            ])
             .arg("-k")
             .arg(&folder)
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .context("postgres")?;
-        let mut server = Self { child, port, folder };
+        let mut server = Self {
+            child,
+            port,
+            folder,
+        };
         server.wait_until_ready()?;
         Ok(server)
     }
@@ -120,21 +144,28 @@ impl Drop for Server {
     }
 }
 
-/// A program of PostgreSQL, run as somebody who is not root.
+/// A program of PostgreSQL, run as somebody who is not root, and not for longer than we run.
 fn program(user: Option<&str>, name: &str, folder: &Path) -> Result<Command> {
     let path = postgres_program(name).with_context(|| format!("{name} is not found"))?;
-    let mut command = match user {
-        Some(user) => {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid", user, "--clear-groups", "--"]).arg(path);
-            command
-        }
-        None => Command::new(path),
-    };
-    command.current_dir(folder).stdin(Stdio::null());
+    let mut command = Command::new("setpriv");
+    if let Some(user) = user {
+        let group = Command::new("id")
+            .args(["-g", user])
+            .output()
+            .context("id")?;
+        let group = String::from_utf8(group.stdout)?;
+        command.args(["--reuid", user, "--regid", group.trim(), "--clear-groups"]);
+    }
+    command
+        .args(["--pdeathsig", "INT", "--"])
+        .arg(path)
+        .current_dir(folder)
+        .stdin(Stdio::null());
     Ok(command)
 }
 
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
 }

@@ -9,7 +9,7 @@ use xshell::cmd;
 use crate::ensure::{self, ANDROID, CARGO_DENY, CLIPPY, IOS, RUSTFMT, WASM};
 use crate::place::Place;
 use crate::suite::{self, WORKSPACE};
-use crate::{bench, codegen, ffi, screens, sim, tidy, web};
+use crate::{bench, codegen, ffi, postgres, screens, sim, tidy, web};
 
 /// Which stages to run.
 #[derive(Args)]
@@ -68,6 +68,11 @@ const STAGES: &[Stage] = &[
         name: "relay",
         what: "the relay from outside",
         run: relay,
+    },
+    Stage {
+        name: "postgres",
+        what: "the relay over PostgreSQL, which is started here: one store, two relays",
+        run: postgres::stage,
     },
     Stage {
         name: "sim",

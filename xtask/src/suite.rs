@@ -14,6 +14,7 @@ use cargo_metadata::{Message, TargetKind};
 use xshell::cmd;
 
 use crate::place::Place;
+use crate::postgres;
 
 mod tally;
 
@@ -105,9 +106,23 @@ fn package_name(manifest: &cargo_metadata::camino::Utf8Path) -> Result<String> {
 /// # Errors
 /// When a test fails, or nothing was run at all.
 pub(crate) fn run(place: &Place, wanted: impl Fn(&TestBinary) -> bool) -> Result<()> {
+    // What needs a database server has a stage of its own.
+    run_with(place, &["--skip", postgres::FILTER], &[], wanted)
+}
+
+/// Likewise, with arguments for the harness and variables for the tests.
+///
+/// # Errors
+/// When a test fails, or nothing was run at all.
+pub(crate) fn run_with(
+    place: &Place,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+    wanted: impl Fn(&TestBinary) -> bool,
+) -> Result<()> {
     let mut all = Tally::default();
     for binary in build(place)?.iter().filter(|binary| wanted(binary)) {
-        all.add(run_one(place, binary)?);
+        all.add(run_one(place, binary, arguments, variables)?);
     }
     if all.passed == 0 {
         bail!("no test was run");
@@ -116,8 +131,16 @@ pub(crate) fn run(place: &Place, wanted: impl Fn(&TestBinary) -> bool) -> Result
     Ok(())
 }
 
-fn run_one(place: &Place, binary: &TestBinary) -> Result<Tally> {
+fn run_one(
+    place: &Place,
+    binary: &TestBinary,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> Result<Tally> {
     let shell = place.shell()?;
+    for (name, value) in variables {
+        shell.set_var(name, value);
+    }
     shell.change_dir(&binary.folder);
     // What `cargo test` would set.
     shell.set_var("CARGO_MANIFEST_DIR", &binary.folder);
@@ -128,7 +151,11 @@ fn run_one(place: &Place, binary: &TestBinary) -> Result<Tally> {
     shell.set_var("INSTA_UPDATE", "no");
     shell.set_var("INSTA_WORKSPACE_ROOT", &place.root);
     let path = &binary.path;
-    let output = cmd!(shell, "{path}").quiet().ignore_status().output()?;
+    let output = cmd!(shell, "{path}")
+        .args(arguments)
+        .quiet()
+        .ignore_status()
+        .output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let tally = Tally::read(&text);
     if !output.status.success() {

@@ -108,6 +108,7 @@ fn config(args: &ServeArgs) -> Config {
     });
     Config {
         rates,
+        parts: args.parts.clone(),
         quota_bytes: args.quota_bytes,
         quota_records: args.quota_records,
         retention_days: args.retention_days,

@@ -47,8 +47,7 @@ pub(crate) async fn put(
         let detail = "the part's id is not the hash of its bytes";
         return Err(Problem::new(Code::BadRecord, detail).into());
     }
-    let held = app.store.held_parts(state.number, &[part]).await?;
-    if !held.is_empty() {
+    if app.bodies.holds(&*app.store, state.number, part).await? {
         touch(&app, &state, &[part]).await?;
         return Ok(StatusCode::NO_CONTENT);
     }
@@ -64,12 +63,15 @@ pub(crate) async fn put(
         named: false,
         body,
     };
-    app.writer
-        .push(Push {
-            parts: vec![new],
-            ..Push::empty(author, space)
-        })
-        .await?;
+    let push = Push {
+        parts: vec![new],
+        ..Push::empty(author, space)
+    };
+    if let Err(problem) = app.writer.push(push).await {
+        let refused = [(state.number, part)];
+        app.bodies.forget(&*app.store, &refused).await;
+        return Err(problem.into());
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -152,7 +154,7 @@ pub(crate) async fn post(
             .iter()
             .map(|part| (state.number, *part))
             .collect();
-        app.bodies.forget(&gone).await;
+        app.bodies.forget(&*app.store, &gone).await;
     }
     let held = app.store.held_parts(state.number, &request.asked).await?;
     touch(&app, &state, &request.asked).await?;

@@ -30,14 +30,22 @@ static MIGRATOR: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Connections that read.
 const READERS: u32 = 12;
-/// Connections that write: the writer's, one for invites, one for jobs.
-const WRITERS: u32 = 3;
+/// Connections that write: the writer's, one for invites, and two for each of [`Alone`], of which
+/// one holds the lock.
+const WRITERS: u32 = 6;
 /// How long a request waits for a connection before it is answered `busy`.
 const ACQUIRE_WITHIN: Duration = Duration::from_secs(3);
 /// Where relays tell each other about commits.
 const CHANNEL: &str = "hearten_commits";
-/// Jobs that one relay at a time does; any number that nobody else takes.
-const JOBS_LOCK: i64 = 0x4865_6172_7465_6e01;
+/// What one relay at a time does. Any numbers do that nobody else takes for locks.
+#[derive(Clone, Copy, Debug)]
+#[repr(i64)]
+pub(crate) enum Alone {
+    /// Dropping what lived for ten minutes.
+    Tidying = 0x4865_6172_7465_6e01,
+    /// Settling, retention, giving room back.
+    Jobs = 0x4865_6172_7465_6e02,
+}
 
 /// A PostgreSQL database.
 pub struct PostgresStore {
@@ -69,6 +77,8 @@ pub struct Settings {
     pub log_statement: String,
     /// Connections the server takes.
     pub connections_max: u32,
+    /// The server's clock, in milliseconds since 1970.
+    pub time_ms: u64,
 }
 
 impl PostgresStore {
@@ -150,6 +160,7 @@ impl PostgresStore {
     /// [`StoreError`] if the database cannot be asked.
     pub(crate) async fn lead(
         &self,
+        what: Alone,
     ) -> Result<Option<sqlx::Transaction<'static, sqlx::Postgres>>, StoreError> {
         let mut tx = self.writer.begin().await?;
         // The lock is all that this transaction holds; it may be idle as long as the job takes.
@@ -157,7 +168,7 @@ impl PostgresStore {
             .execute(&mut *tx)
             .await?;
         let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1)")
-            .bind(JOBS_LOCK)
+            .bind(what as i64)
             .fetch_one(&mut *tx)
             .await?;
         Ok(taken.then_some(tx))
@@ -176,6 +187,7 @@ impl PostgresStore {
              current_setting('full_page_writes') AS full_page_writes, \
              current_setting('log_statement') AS log_statement, \
              current_setting('max_connections')::integer AS connections_max, \
+             (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS time_ms, \
              COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls, \
              (inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8' \
               OR inet_server_addr() = '::1') AS local",
@@ -193,6 +205,7 @@ impl PostgresStore {
             local: row.try_get("local")?,
             log_statement: row.try_get("log_statement")?,
             connections_max: u32::try_from(connections_max).unwrap_or_default(),
+            time_ms: unsigned(row.try_get("time_ms")?)?,
         })
     }
 }

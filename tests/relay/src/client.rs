@@ -12,7 +12,7 @@ use wire::api::{
 };
 use wire::auth::RequestParts;
 use wire::cbor::{decode, encode};
-use wire::{Problem, RelayId, RequestAuth, SpaceId, Statement, Token};
+use wire::{Problem, Record, RelayId, RequestAuth, SpaceId, Statement, Token};
 
 /// Either the answer or the problem.
 pub type Reply<T> = Result<T, Box<Problem>>;
@@ -166,6 +166,31 @@ impl Client {
             ..Default::default()
         };
         self.sync(device, &request).await
+    }
+
+    /// Pulls everything a space holds, own records too, and checks signatures.
+    ///
+    /// # Errors
+    /// If anything is refused or does not verify.
+    pub async fn pull(&self, device: &Device) -> anyhow::Result<Vec<(u64, Record)>> {
+        let mut held = Vec::new();
+        loop {
+            let request = SyncRequest {
+                space: device.space,
+                cursor: held.last().map_or(0, |(position, _)| *position),
+                include_own: true,
+                ..Default::default()
+            };
+            let page = self.taken(device, &request).await?;
+            for entry in &page.page {
+                let record = Record::parse(&entry.record)?;
+                record.verify()?;
+                held.push((entry.position, record));
+            }
+            if !page.more {
+                return Ok(held);
+            }
+        }
     }
 
     /// Redeems a code for twelve tokens, made from a seed.

@@ -7,9 +7,13 @@
 mod client;
 mod device;
 mod process;
+mod pusher;
 mod scene;
+mod server;
 
 pub use client::{Client, Reply, refused};
 pub use device::{Device, epoch};
 pub use process::RelayProcess;
+pub use pusher::Pusher;
 pub use scene::Scene;
+pub use server::TestDatabase;

@@ -16,6 +16,7 @@ pub struct RelayProcess {
     child: Child,
     program: PathBuf,
     data: PathBuf,
+    database: Option<String>,
     /// Where it listens, without a slash at the end.
     pub url: String,
 }
@@ -27,6 +28,22 @@ impl RelayProcess {
     /// # Errors
     /// If it does not get ready in time.
     pub async fn start(program: &str, data: &Path, args: &[&str]) -> anyhow::Result<Self> {
+        Self::start_in(program, data, args, &[]).await
+    }
+
+    /// Likewise, with more variables in its environment.
+    ///
+    /// # Errors
+    /// If it does not get ready in time.
+    pub async fn start_in(
+        program: &str,
+        data: &Path,
+        args: &[&str],
+        environment: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
+        // Built beside the relay, reqwest knows TLS and wants to be told which. An error means that
+        // it has been told.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let log = std::fs::OpenOptions::new()
             .append(true)
             .create(true)
@@ -38,6 +55,7 @@ impl RelayProcess {
             .arg(data)
             .args(args)
             .env("HEARTEN_LOG", "debug")
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
             .kill_on_drop(true)
@@ -49,10 +67,12 @@ impl RelayProcess {
         let line = line.context("the relay ended at once")?;
         let url = line.rsplit(' ').next().context("no address")?.to_owned();
         let (program, data) = (program.into(), data.to_owned());
+        let named = args.iter().skip_while(|arg| **arg != "--database").nth(1);
         let relay = Self {
             child,
             program,
             data,
+            database: named.map(|name| (*name).to_owned()),
             url,
         };
         relay.wait_until_ready().await?;
@@ -91,6 +111,7 @@ impl RelayProcess {
         let output = Command::new(&self.program)
             .args(["invite", "create", "--uses", &uses.to_string(), "--data"])
             .arg(&self.data)
+            .args(self.database.iter().flat_map(|name| ["--database", name]))
             .output()
             .await?;
         ensure!(output.status.success(), "invite create failed");

@@ -140,6 +140,13 @@ async fn figures_are_served_on_their_own_address_only_and_round_spaces_down() {
     assert_eq!(health.status(), 200);
 }
 
+/// A folder as the relay itself makes it.
+fn private() -> TempDir {
+    let data = TempDir::new().unwrap();
+    fs::set_permissions(data.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    data
+}
+
 fn doctor(data: &TempDir, more: &[&str]) -> (bool, String) {
     let output = Command::new(PROGRAM)
         .args(["doctor", "--data"])
@@ -155,7 +162,7 @@ fn doctor(data: &TempDir, more: &[&str]) -> (bool, String) {
 
 #[tokio::test]
 async fn doctor_finds_nothing_on_a_good_day_and_says_what_is_wrong_on_a_bad_one() {
-    let data = TempDir::new().unwrap();
+    let data = private();
     let relay = RelayProcess::start(PROGRAM, data.path(), &[])
         .await
         .unwrap();
@@ -168,6 +175,13 @@ async fn doctor_finds_nothing_on_a_good_day_and_says_what_is_wrong_on_a_bad_one(
     assert!(well, "{said}");
     assert!(said.contains("journal WAL and synchronous FULL"), "{said}");
     relay.stop().await.unwrap();
+
+    for (listen, well) in [("127.0.0.1:1", true), ("0.0.0.0:1", false)] {
+        assert_eq!(doctor(&data, &["--listen", listen]).0, well, "{listen}");
+    }
+    fs::set_permissions(data.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let (well, said) = doctor(&data, &[]);
+    assert!(!well && said.contains("chmod 700"), "{said}");
 
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
     let (well, said) = doctor(&data, &["--web", "/nowhere"]);
@@ -184,7 +198,7 @@ async fn doctor_finds_nothing_on_a_good_day_and_says_what_is_wrong_on_a_bad_one(
 
 #[tokio::test]
 async fn a_certificate_is_made_once_and_served() {
-    let data = TempDir::new().unwrap();
+    let data = private();
     // The readiness check cannot trust the certificate, so the process is driven by hand.
     let mut child = Command::new(PROGRAM)
         .args(["serve", "--tls", "--listen", "127.0.0.1:0", "--data"])
@@ -205,6 +219,7 @@ async fn a_certificate_is_made_once_and_served() {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     // Plain HTTP gets nowhere on this port.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     assert!(
         reqwest::get(format!("http://{address}/healthz"))
             .await

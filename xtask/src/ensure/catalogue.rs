@@ -1,5 +1,7 @@
 //! Everything the verbs may need.
 
+use std::path::PathBuf;
+
 use xshell::{Shell, cmd};
 
 use super::{Remedy, Tool};
@@ -98,6 +100,37 @@ pub(crate) const MAVEN: Tool = Tool {
     remedy: Remedy::Apt(&["maven"]),
 };
 
+/// The database server.
+pub(crate) const POSTGRES: Tool = Tool {
+    name: "PostgreSQL",
+    why: "the tests of several relays over one database",
+    found: |shell| {
+        postgres_program("initdb")?;
+        let postgres = postgres_program("postgres")?;
+        first_line(shell, postgres.to_str()?, "--version")
+    },
+    remedy: Remedy::Apt(&["postgresql"]),
+};
+
+/// A program of PostgreSQL. Debian puts those of the server where no PATH leads.
+pub(crate) fn postgres_program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let debian = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    let mut folders: Vec<PathBuf> = debian
+        .filter_map(|version| Some(version.ok()?.path().join("bin")))
+        .collect();
+    // The newest first; version numbers have two digits.
+    folders.sort();
+    folders.reverse();
+    folders.extend(std::env::split_paths(&path));
+    folders
+        .into_iter()
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+}
+
 /// All of it, as `doctor` lists it.
 pub(crate) const EVERYTHING: &[&Tool] = &[
     &RUSTFMT,
@@ -110,6 +143,7 @@ pub(crate) const EVERYTHING: &[&Tool] = &[
     &CHROMIUM,
     &JDK,
     &MAVEN,
+    &POSTGRES,
 ];
 
 /// The first line that a program prints, or nothing when there is no such program.

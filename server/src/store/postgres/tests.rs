@@ -207,10 +207,11 @@ async fn one_relay_at_a_time_leads_and_the_next_follows_when_it_is_gone() {
     let Some((one, other, _database)) = two().await else {
         return;
     };
-    let leading = one.lead().await.unwrap().unwrap();
-    assert!(other.lead().await.unwrap().is_none());
+    let leading = one.lead(Alone::Jobs).await.unwrap().unwrap();
+    assert!(other.lead(Alone::Jobs).await.unwrap().is_none());
+    assert!(other.lead(Alone::Tidying).await.unwrap().is_some());
     leading.rollback().await.unwrap();
-    assert!(other.lead().await.unwrap().is_some());
+    assert!(other.lead(Alone::Jobs).await.unwrap().is_some());
 }
 
 #[tokio::test]

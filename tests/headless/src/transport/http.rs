@@ -13,9 +13,20 @@ use super::{Answer, Events, Soon, Transport};
 const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Requests over sockets.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct HttpTransport {
     client: Client,
+}
+
+impl Default for HttpTransport {
+    fn default() -> Self {
+        // Built beside the relay, reqwest knows TLS and wants to be told which. An error means that
+        // it has been told.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self {
+            client: Client::default(),
+        }
+    }
 }
 
 impl HttpTransport {
