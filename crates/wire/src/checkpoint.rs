@@ -1,4 +1,4 @@
-//! Checkpoints: what a manifest covers, in clear, so that a relay can drop what is covered (2.7).
+//! Checkpoints: what a manifest covers, in clear, so that a relay can drop what is covered (2.6).
 //!
 //! The payload of a record of kind 6 is this and nothing else, in the one encoding there is of it:
 //! definite lengths, shortest integers, ascending keys, covered heads in the order of authors.

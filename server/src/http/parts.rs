@@ -22,7 +22,7 @@ const TOUCH_DAYS: u32 = 30;
            ("Hearten-Auth" = String, Header, description = "Signature of the request"),
            ("Hearten-Version" = u64, Header, description = "2")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream",
-        description = "One sealed file of at most 4 MiB (4.4)"),
+        description = "One sealed file of at most 4 MiB (4.10)"),
     responses(
     (status = 204, description = "The part is held durably"),
     (status = "4XX", response = crate::http::openapi::Refused),
@@ -82,7 +82,7 @@ pub(crate) async fn put(
            ("Hearten-Auth" = String, Header, description = "Signature of the request"),
            ("Hearten-Version" = u64, Header, description = "2")),
     responses(
-    (status = 200, description = "The part's bytes (4.4)",
+    (status = 200, description = "The part's bytes (4.10)",
      body = Vec<u8>, content_type = "application/octet-stream"),
     (status = "4XX", response = crate::http::openapi::Refused),
     (status = "5XX", response = crate::http::openapi::Refused),
@@ -120,9 +120,9 @@ pub(crate) async fn get(
            ("Hearten-Auth" = String, Header, description = "Signature of the request"),
            ("Hearten-Version" = u64, Header, description = "2")),
     request_body(content = Vec<u8>, content_type = "application/cbor",
-        description = "Parts asked for and parts to delete (4.4)"),
+        description = "Parts asked for and parts to delete (4.10)"),
     responses(
-    (status = 200, description = "Parts missing, and parts held if a list was wanted (4.4)",
+    (status = 200, description = "Parts missing, and parts held if a list was wanted (4.10)",
      body = Vec<u8>, content_type = "application/cbor"),
     (status = "4XX", response = crate::http::openapi::Refused),
     (status = "5XX", response = crate::http::openapi::Refused),

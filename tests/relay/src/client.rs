@@ -12,7 +12,7 @@ use wire::api::{
 };
 use wire::auth::RequestParts;
 use wire::cbor::{decode, encode};
-use wire::{Problem, Record, RelayId, RequestAuth, SpaceId, Statement, Token};
+use wire::{PartId, Problem, Record, RelayId, RequestAuth, SpaceId, Statement, Token};
 
 /// Either the answer or the problem.
 pub type Reply<T> = Result<T, Box<Problem>>;
@@ -36,6 +36,8 @@ pub struct Client {
     url: String,
     relay: RelayId,
     nonces: Arc<AtomicU64>,
+    /// The protocol version it speaks: 1, unless a test says otherwise.
+    pub version: u64,
 }
 
 impl Client {
@@ -58,6 +60,7 @@ impl Client {
             url: url.to_owned(),
             relay: info.relay,
             nonces,
+            version: 1,
         })
     }
 
@@ -110,7 +113,7 @@ impl Client {
         let answer = self
             .bare(Method::POST, path)
             .header(wire::AUTH_HEADER, auth.to_header())
-            .header(wire::VERSION_HEADER, "1")
+            .header(wire::VERSION_HEADER, self.version)
             .header("content-type", wire::MEDIA_TYPE)
             .body(body)
             .send()
@@ -191,6 +194,47 @@ impl Client {
                 return Ok(held);
             }
         }
+    }
+
+    /// A signed request about a device's space, with bytes for a body.
+    ///
+    /// # Errors
+    /// If the relay does not answer.
+    pub async fn signed(
+        &self,
+        device: &Device,
+        method: Method,
+        path: &str,
+        body: Vec<u8>,
+    ) -> anyhow::Result<Reply<Vec<u8>>> {
+        let auth = self.auth(&device.key, device.space, method.as_str(), path, &body, 0);
+        let request = self
+            .bare(method, path)
+            .header(wire::AUTH_HEADER, auth.to_header())
+            .header(wire::VERSION_HEADER, self.version)
+            .header("content-type", wire::MEDIA_TYPE)
+            .body(body);
+        self.send(request).await
+    }
+
+    /// Keeps a part.
+    ///
+    /// # Errors
+    /// If the relay does not answer.
+    pub async fn put(&self, device: &Device, bytes: &[u8]) -> anyhow::Result<Reply<PartId>> {
+        let part = PartId::of(bytes);
+        let path = format!("/v1/parts/{}/{part}", device.space);
+        let answer = self.signed(device, Method::PUT, &path, bytes.to_vec());
+        Ok(answer.await?.map(|_| part))
+    }
+
+    /// Reads a part.
+    ///
+    /// # Errors
+    /// If the relay does not answer.
+    pub async fn part(&self, device: &Device, part: PartId) -> anyhow::Result<Reply<Vec<u8>>> {
+        let path = format!("/v1/parts/{}/{part}", device.space);
+        self.signed(device, Method::GET, &path, Vec::new()).await
     }
 
     /// Redeems a code for twelve tokens, made from a seed.

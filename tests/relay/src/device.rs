@@ -2,8 +2,8 @@
 
 use ed25519_dalek::SigningKey;
 use wire::{
-    AccessOp, AuthorId, EpochId, Hash, Head, Kind, Record, RecordHeader, Role, SpaceId, Statement,
-    StatementDraft, author_of,
+    AccessOp, AuthorId, Checkpoint, EpochId, Hash, Head, Kind, PartId, Place, Record, RecordHeader,
+    Role, SpaceId, Statement, StatementDraft, author_of,
 };
 
 /// A made-up epoch.
@@ -128,6 +128,41 @@ impl Device {
         let record = self.peek(payload)?;
         self.head = record.head();
         Ok(record)
+    }
+
+    /// The next record of its chain, of any kind.
+    ///
+    /// # Errors
+    /// If the payload is too large.
+    pub fn record_of(&mut self, kind: Kind, payload: &[u8]) -> anyhow::Result<Record> {
+        let header = RecordHeader {
+            kind,
+            ..*self.peek(&[])?.header()
+        };
+        let record = Record::seal_header(&self.key, &header, payload)?;
+        self.head = record.head();
+        Ok(record)
+    }
+
+    /// A manifest, and the checkpoint that covers these heads with these parts.
+    ///
+    /// # Errors
+    /// If they are too many.
+    pub fn manifest(
+        &mut self,
+        covered: &[Place],
+        parts: &[PartId],
+    ) -> anyhow::Result<(Place, Vec<Vec<u8>>)> {
+        let manifest = self.record_of(Kind::Manifest, b"sealed manifest")?;
+        let place = Place::new(self.author(), self.head);
+        let covers = Checkpoint::Covers {
+            manifest: place,
+            covered: covered.to_vec(),
+            parts: parts.to_vec(),
+        };
+        let checkpoint = self.record_of(Kind::Checkpoint, &covers.to_payload())?;
+        let records = vec![manifest.into_bytes(), checkpoint.into_bytes()];
+        Ok((place, records))
     }
 
     /// Several records.
