@@ -393,6 +393,36 @@ mod tests {
         }
 
         #[tokio::test]
+        async fn freed_room_goes_back_to_the_disk_also_in_a_database_of_before() {
+            let (store, folder) = open().await.unwrap();
+            // As a database was made before room could be given back.
+            for sql in ["PRAGMA auto_vacuum = NONE", "VACUUM"] {
+                sqlx::query(sql).execute(&store.writer).await.unwrap();
+            }
+            store.close().await;
+            let path = folder.path().join("relay.db");
+            let storage = Storage::File(path.clone());
+            let store = SqliteStore::open(&storage, &Entropy::system())
+                .await
+                .unwrap();
+            sqlx::query("INSERT INTO bodies VALUES (1, x'00', zeroblob(8000000))")
+                .execute(&store.writer)
+                .await
+                .unwrap();
+            sqlx::query("DELETE FROM bodies")
+                .execute(&store.writer)
+                .await
+                .unwrap();
+            let mut slices = 0;
+            while store.reclaim(100).await.unwrap() {
+                slices += 1;
+            }
+            assert!(slices >= 4, "a slice is at most a hundred pages");
+            store.close().await;
+            assert!(std::fs::metadata(path).unwrap().len() < 1_000_000);
+        }
+
+        #[tokio::test]
         async fn no_table_has_a_sequence_of_its_own_making() {
             let (store, _folder) = open().await.unwrap();
             let tables: Vec<String> = sqlx::query_scalar(
