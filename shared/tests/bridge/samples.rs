@@ -145,7 +145,20 @@ pub(crate) fn sync_events(text: &str) -> Vec<SyncEvent> {
             relay: text.clone(),
             invite: text.clone(),
         },
-        SyncEvent::RelayEntered { relay: text },
+        SyncEvent::RelayEntered {
+            relay: text.clone(),
+        },
+        SyncEvent::RemoveAsked {
+            device: text.clone(),
+        },
+        SyncEvent::RemoveConfirmed {
+            device: text.clone(),
+        },
+        SyncEvent::RemoveDeclined { device: text },
+        SyncEvent::NewSheetAsked,
+        SyncEvent::NewSheetKept,
+        SyncEvent::NewSheetLeft,
+        SyncEvent::AdviceDeclined,
     ]
 }
 

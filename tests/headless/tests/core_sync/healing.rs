@@ -206,6 +206,34 @@ async fn a_wiped_relay_takes_the_journal_again_without_a_code_and_deletes_nothin
 }
 
 #[tokio::test]
+async fn a_journal_of_before_there_was_a_log_fills_it_up_and_can_heal() {
+    let vault = Vault::new().await;
+    let (mut one, mut two) = vault.town.two().await;
+    one.write("From one.").await;
+    two.write("From two.").await;
+    meet(&mut one, &mut two).await;
+    // What an older version leaves behind: no index.
+    let gone = shared::effect::StoreWrite {
+        name: "log-index".to_owned(),
+        remove: true,
+        value: Vec::new(),
+    };
+    headless::Storage::commit(&mut one.shelf.inner, &[gone]).unwrap();
+    one = one.restart().await;
+    one.sync().await;
+    one.sync().await;
+    let empty = relay(&vault.town.clock).await;
+    one.road.lead_to(&empty);
+    two.road.lead_to(&empty);
+    one.sync().await;
+    let sentence = "The server had forgotten this journal. This phone returned 3 pages to it.";
+    assert_eq!(sentences(&mut one).await, [sentence]);
+    meet(&mut one, &mut two).await;
+    assert_eq!(two.texts(), ["Before.", "From one.", "From two."]);
+    assert_eq!(one.texts(), two.texts());
+}
+
+#[tokio::test]
 async fn a_device_that_joined_after_the_backup_brings_itself_back() {
     let mut vault = Vault::new().await;
     let (mut one, _) = vault.town.syncing().await;
