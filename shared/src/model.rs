@@ -1,6 +1,7 @@
 //! The state, and the one place where events are handed to those who handle them.
 
 pub(crate) mod access_check;
+pub(crate) mod admit_by_words;
 pub(crate) mod backlog;
 pub(crate) mod backup;
 pub(crate) mod batch;

@@ -452,6 +452,6 @@ struct StoredMembership {
 }
 
 #[cfg(test)]
-mod tests;
-#[cfg(test)]
 mod settle_tests;
+#[cfg(test)]
+mod tests;

@@ -56,7 +56,7 @@ pub(crate) fn look(open: &mut Open, around: &mut Surroundings<'_>) {
     match differs {
         Some(alarm) if before == Some(alarm) => raise(open, alarm, around),
         Some(_) => super::sync::later(open),
-        // A refused statement, and what lay behind a removal, are told of once and stay told.
+        // A refused statement, and what lay behind a removal, stay told until the person syncs.
         None if !matches!(space.work.alarm, Some(Alarm::Refused | Alarm::Readmitted)) => {
             lower(open);
         }

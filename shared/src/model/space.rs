@@ -238,7 +238,10 @@ impl Space {
         let me = self.me();
         let mut devices: Vec<(AuthorId, String)> = membership
             .members()
-            .filter(|member| member.removal.is_none())
+            // A removal counts from the relay's word on.
+            .filter(|member| {
+                member.removal.is_none() || self.work.removal_of(&member.bundle.author).is_some()
+            })
             .map(|member| (member.bundle.author, member.name.clone()))
             .collect();
         devices.sort_by_key(|(author, name)| (*author != me, name.clone()));

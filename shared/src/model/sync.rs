@@ -81,6 +81,8 @@ pub(crate) fn asked(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
     if let Some(space) = &mut open.space {
         space.replica.retry_parked();
         space.blocked = None;
+        // What alarmed is looked at anew; what happened stays in the history.
+        space.work.alarm = None;
     }
     // The person knows better than the platform whether there is a network.
     let believed = std::mem::replace(&mut around.online, true);
@@ -368,20 +370,7 @@ fn refused(
     }
     open.sync.rebase.cut_off();
     let Some(space) = &mut open.space else { return };
-    space.blocked = match problem.code {
-        wire::Code::QuotaBytes | wire::Code::QuotaRecords => Some(Blocked::Quota),
-        wire::Code::Removed => space.blocked,
-        wire::Code::UnknownSpace => Some(Blocked::UnknownSpace),
-        wire::Code::ChainConflict | wire::Code::AccessConflict => Some(Blocked::Conflict),
-        wire::Code::UnsupportedVersion => Some(Blocked::Version),
-        wire::Code::RateLimited
-        | wire::Code::Busy
-        | wire::Code::Internal
-        | wire::Code::TimedOut
-        | wire::Code::ReplayedNonce
-        | wire::Code::ClockSkew => None,
-        other => Some(Blocked::Other(other)),
-    };
+    space.blocked = held_back_by(problem.code, space.blocked);
     let jitter = around.rng.next_u32();
     let wait_ms = open
         .sync
@@ -416,6 +405,24 @@ pub(crate) fn refused_as(
     asks: &mut Asks,
 ) {
     refused(open, problem, 0, around, asks);
+}
+
+/// Why nothing goes out after a refusal; `before` is what was said of a removal.
+fn held_back_by(code: wire::Code, before: Option<Blocked>) -> Option<Blocked> {
+    match code {
+        wire::Code::QuotaBytes | wire::Code::QuotaRecords => Some(Blocked::Quota),
+        wire::Code::Removed => before,
+        wire::Code::UnknownSpace => Some(Blocked::UnknownSpace),
+        wire::Code::ChainConflict | wire::Code::AccessConflict => Some(Blocked::Conflict),
+        wire::Code::UnsupportedVersion => Some(Blocked::Version),
+        wire::Code::RateLimited
+        | wire::Code::Busy
+        | wire::Code::Internal
+        | wire::Code::TimedOut
+        | wire::Code::ReplayedNonce
+        | wire::Code::ClockSkew => None,
+        other => Some(Blocked::Other(other)),
+    }
 }
 
 /// What others wrote comes in although what waits here was refused.

@@ -9,6 +9,8 @@
     dead_code
 )]
 
+#[path = "core_support/adversary.rs"]
+mod adversary;
 #[path = "core_sync/copies.rs"]
 mod copies;
 #[path = "core_sync/healing.rs"]
@@ -21,6 +23,10 @@ mod moving;
 mod pairing;
 #[path = "core_sync/recovery.rs"]
 mod recovery;
+#[path = "core_sync/removing.rs"]
+mod removing;
+#[path = "core_sync/rotating.rs"]
+mod rotating;
 #[path = "core_support/shelf.rs"]
 mod shelf;
 #[path = "core_sync/sync.rs"]

@@ -52,7 +52,10 @@ fn both_ways(space: &Space, entries: &Written) -> Membership {
 fn of_two_devices_that_revoke_each_other_the_longer_standing_one_stays() {
     let (space, phone, laptop, tablet) = three();
     for (older, younger) in [(phone, laptop), (laptop, tablet), (phone, tablet)] {
-        let entries = at_once(&space, &[(older, revoke(younger)), (younger, revoke(older))]);
+        let entries = at_once(
+            &space,
+            &[(older, revoke(younger)), (younger, revoke(older))],
+        );
         let after = both_ways(&space, &entries);
         assert_eq!(after.role(&older), Some(Role::Device));
         assert_eq!(after.role(&younger), None);
@@ -98,7 +101,10 @@ fn whom_a_revoked_device_adds_at_the_same_moment_is_no_member_and_neither_is_wha
     let stranger = device(8);
     let mut entries = at_once(
         &space,
-        &[(laptop, add(&stranger, "Mine too")), (phone, revoke(laptop))],
+        &[
+            (laptop, add(&stranger, "Mine too")),
+            (phone, revoke(laptop)),
+        ],
     );
     let added = Entry::hash_of(&entries[0].0);
     let by_stranger = Entry {

@@ -56,7 +56,11 @@ pub(super) fn space() -> Space {
 }
 
 impl Space {
-    pub(super) fn write(&mut self, author: AuthorId, action: Action) -> Result<Applied, MembershipError> {
+    pub(super) fn write(
+        &mut self,
+        author: AuthorId,
+        action: Action,
+    ) -> Result<Applied, MembershipError> {
         let entry = self.membership.next_entry(action);
         self.membership.apply(&entry, author)
     }

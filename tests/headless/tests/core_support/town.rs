@@ -58,6 +58,17 @@ impl Road {
         *self.after.lock().unwrap() = None;
     }
 
+    /// What carries records or statements does not get through; looking does.
+    pub(crate) fn hold_pushes(&self) {
+        self.before(|operation| {
+            let request = is_sync(operation)
+                .then(|| wire::cbor::decode::<wire::api::SyncRequest>(&operation.body).unwrap());
+            request
+                .is_some_and(|request| !request.records.is_empty())
+                .then_some(Answer::Unreachable)
+        });
+    }
+
     /// Leads to another relay from now on.
     pub(crate) fn lead_to(&self, relay: &server::Relay) {
         *self.router.lock().unwrap() = relay.router();
