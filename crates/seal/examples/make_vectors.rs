@@ -197,7 +197,12 @@ fn membership_vector() -> Result<Value, seal::Error> {
     let mut entries = Vec::new();
     for action in actions {
         let tag = action.tag();
-        let bytes = Entry { parents, action }.encode();
+        let bytes = Entry {
+            parents,
+            action,
+            author: None,
+        }
+        .encode();
         let hash = Entry::hash_of(&bytes);
         entries.push(json!({ "tag": tag, "entry": hex(bytes), "hash": hex(hash) }));
         parents = vec![hash];

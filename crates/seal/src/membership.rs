@@ -136,16 +136,13 @@ impl Membership {
     /// [`MembershipError`]; see [`MembershipError::is_parkable`].
     pub fn apply(&mut self, bytes: &[u8], author: AuthorId) -> Result<Applied, MembershipError> {
         let hash = Entry::hash_of(bytes);
-        if let Some(node) = self.index.get(&hash).and_then(|at| self.nodes.get(*at)) {
-            // The same entry in another member's record is a copy, not a fault.
-            let epoch = node.entry.action.recipient().map(|_| epoch_id(&hash));
-            return Ok(Applied {
-                hash,
-                new: false,
-                epoch,
-            });
+        if let Some(at) = self.index.get(&hash).copied() {
+            return Ok(self.copied(at, hash, author));
         }
         let entry = Entry::decode(bytes)?;
+        if entry.author.is_some_and(|named| named != author) {
+            return Err(MembershipError::NotAllowed);
+        }
         self.check_place(&entry)?;
         // An entry on top of everything known sees the members as they are, and is replayed last.
         let on_top = entry.parents.iter().copied().collect::<BTreeSet<_>>() == self.heads;
@@ -186,6 +183,34 @@ impl Membership {
             new: true,
             epoch,
         })
+    }
+
+    /// The same entry in another member's record is a copy, not a fault. Entries of the first release
+    /// do not name their author: of several that may write it the lowest counts, whoever came first.
+    fn copied(&mut self, at: usize, hash: Hash, author: AuthorId) -> Applied {
+        let mut epoch = None;
+        let mut counts = false;
+        if let Some(node) = self.nodes.get(at) {
+            epoch = node.entry.action.recipient().map(|_| epoch_id(&hash));
+            counts = node.entry.author.is_none()
+                && !node.entry.parents.is_empty()
+                && author < node.author
+                && self
+                    .fold(|other| other != at && node.ancestry.contains(other))
+                    .check(&author, &node.entry)
+                    .is_ok();
+        }
+        if counts {
+            if let Some(node) = self.nodes.get_mut(at) {
+                node.author = author;
+            }
+            self.view = self.fold(|_| true);
+        }
+        Applied {
+            hash,
+            new: false,
+            epoch,
+        }
     }
 
     fn check_place(&self, entry: &Entry) -> Result<(), MembershipError> {
@@ -276,12 +301,13 @@ impl Membership {
         self.heads.iter().copied().collect()
     }
 
-    /// Encodes an entry on top of everything known.
+    /// Encodes an entry by this author on top of everything known.
     #[must_use]
-    pub fn next_entry(&self, action: Action) -> Vec<u8> {
+    pub fn next_entry(&self, author: AuthorId, action: Action) -> Vec<u8> {
         Entry {
             parents: self.heads(),
             action,
+            author: Some(author),
         }
         .encode()
     }

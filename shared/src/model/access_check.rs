@@ -93,6 +93,11 @@ fn differs(space: &Space) -> Option<Alarm> {
         }
         match membership.role(&author) {
             Some(Role::Device | Role::Recovery) => {}
+            // Whoever went on under new keys leaves the old ones listed.
+            _ if membership
+                .member(&author)
+                .and_then(|member| member.removal)
+                .is_some_and(|removal| !removal.revoked) => {}
             _ if membership.is_certified(&author) => return Some(Alarm::Readmitted),
             _ => return Some(Alarm::Unknown),
         }

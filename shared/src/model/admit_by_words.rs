@@ -26,7 +26,7 @@ pub(crate) fn admit(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()
         device: space.keys.bundle(),
         name,
     };
-    let entry = membership.next_entry(action);
+    let entry = membership.next_entry(author, action);
     membership.apply(&entry, author).ok()?;
     words.entry = Some(Entry::hash_of(&entry));
     let epoch = membership.current_epoch()?;

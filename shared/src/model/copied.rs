@@ -287,17 +287,23 @@ fn admission(space: &Space, name: String, around: &mut Surroundings<'_>) -> Opti
     let old = space.keys_before.as_ref()?;
     let mut membership = Membership::from_bytes(&space.membership.as_ref()?.to_bytes()).ok()?;
     let author = old.author();
-    let add = membership.next_entry(Action::AddDevice {
-        device: space.keys.bundle(),
-        name,
-    });
+    let add = membership.next_entry(
+        author,
+        Action::AddDevice {
+            device: space.keys.bundle(),
+            name,
+        },
+    );
     membership.apply(&add, author).ok()?;
     let head = space.replica.head_of(&author);
     let first = seal_old(space, old, head, add)?;
-    let retire = membership.next_entry(Action::Retire {
+    let retire = membership.next_entry(
         author,
-        head: first.head(),
-    });
+        Action::Retire {
+            author,
+            head: first.head(),
+        },
+    );
     let second = seal_old(space, old, first.head(), retire)?;
     let access = space.replica.access();
     let statement = sign(

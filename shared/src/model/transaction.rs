@@ -192,7 +192,7 @@ fn leave(space: &Space, author: &AuthorId, head: Head) -> Vec<AccessOp> {
 fn write(space: &mut Space, action: Action) -> Option<Vec<u8>> {
     let author = space.me();
     let membership = space.membership.as_mut()?;
-    let entry = membership.next_entry(action);
+    let entry = membership.next_entry(author, action);
     membership.apply(&entry, author).ok()?;
     Some(entry)
 }

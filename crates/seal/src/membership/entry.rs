@@ -23,6 +23,10 @@ pub struct Entry {
     pub parents: Vec<Hash>,
     /// What it does.
     pub action: Action,
+    /// Who writes it: whoever signs the record that holds it. So that two members who do the same
+    /// at the same moment write two entries, of which either can be taken back. Absent in entries of
+    /// the first release.
+    pub author: Option<AuthorId>,
 }
 
 /// What an entry does.
@@ -147,9 +151,11 @@ impl Entry {
             Raw {
                 parents,
                 action: RawAction::Known(action),
+                author,
             } => Ok(Self {
                 parents,
                 action: *action,
+                author,
             }),
         }
     }
@@ -168,6 +174,8 @@ struct Raw {
     parents: Vec<Hash>,
     #[n(1)]
     action: RawAction,
+    #[n(2)]
+    author: Option<AuthorId>,
 }
 
 enum RawAction {
@@ -241,7 +249,8 @@ impl<C> Encode<C> for Entry {
         e: &mut Encoder<W>,
         ctx: &mut C,
     ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.map(2)?.u8(0)?.encode(&self.parents)?.u8(1)?;
+        let fields = if self.author.is_some() { 3 } else { 2 };
+        e.map(fields)?.u8(0)?.encode(&self.parents)?.u8(1)?;
         e.array(2)?.u8(self.action.tag())?;
         match self.action.clone() {
             Action::Genesis {
@@ -270,7 +279,11 @@ impl<C> Encode<C> for Entry {
                 EpochFields { nonce, recipient }.encode(e, ctx)
             }
             Action::RenameDevice { author, name } => NameFields { author, name }.encode(e, ctx),
+        }?;
+        if let Some(author) = &self.author {
+            e.u8(2)?.encode(author)?;
         }
+        Ok(())
     }
 }
 

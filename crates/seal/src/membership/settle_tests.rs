@@ -29,7 +29,12 @@ fn revoke(author: AuthorId) -> Action {
 /// Entries written on top of the same state, none knowing of the others.
 fn at_once(space: &Space, acts: &[(AuthorId, Action)]) -> Written {
     acts.iter()
-        .map(|(author, action)| (space.membership.next_entry(action.clone()), *author))
+        .map(|(author, action)| {
+            (
+                space.membership.next_entry(*author, action.clone()),
+                *author,
+            )
+        })
         .collect()
 }
 
@@ -78,6 +83,42 @@ fn the_recovery_member_wins_over_every_device() {
 }
 
 #[test]
+fn two_members_who_do_the_same_at_once_write_two_entries_and_one_can_be_taken_back() {
+    let (space, phone, laptop, tablet) = three();
+    let entries = at_once(&space, &[(phone, revoke(tablet)), (laptop, revoke(tablet))]);
+    assert_ne!(entries[0].0, entries[1].0);
+    let both = both_ways(&space, &entries);
+    let taken: BTreeSet<Hash> = [Entry::hash_of(&entries[1].0)].into();
+    let left = both.without(&taken).unwrap();
+    assert!(left.contains(&Entry::hash_of(&entries[0].0)));
+    assert_eq!(left.role(&tablet), None);
+    let mut borrowed = space.membership.clone();
+    assert_eq!(
+        borrowed.apply(&entries[0].0, laptop),
+        Err(MembershipError::NotAllowed),
+        "an entry is its author's alone"
+    );
+}
+
+#[test]
+fn an_entry_of_the_first_release_counts_for_the_same_author_whoever_came_first() {
+    let (space, phone, laptop, tablet) = three();
+    let entry = Entry {
+        parents: space.membership.heads(),
+        action: revoke(tablet),
+        author: None,
+    }
+    .encode();
+    let answer = space.membership.next_entry(tablet, revoke(laptop));
+    let entries = vec![
+        (entry.clone(), phone),
+        (entry.clone(), laptop),
+        (answer, tablet),
+    ];
+    both_ways(&space, &entries);
+}
+
+#[test]
 fn of_three_that_revoke_in_a_ring_the_longest_standing_decides() {
     let (space, phone, laptop, tablet) = three();
     let entries = at_once(
@@ -110,6 +151,7 @@ fn whom_a_revoked_device_adds_at_the_same_moment_is_no_member_and_neither_is_wha
     let by_stranger = Entry {
         parents: vec![added],
         action: rotate(9),
+        author: None,
     }
     .encode();
     let epoch = epoch_id(&Entry::hash_of(&by_stranger));
@@ -138,7 +180,7 @@ fn nothing_is_written_under_an_epoch_that_misses_a_removal_in_force() {
         nonce: [6; 32],
         recipient: epoch_key(6).recipient(),
     };
-    let entry = after.next_entry(merge);
+    let entry = after.next_entry(tablet, merge);
     let begun = after.apply(&entry, tablet).unwrap().epoch;
     assert_eq!(after.current_epoch(), begun);
     assert!(!after.asks_for_rotation());
@@ -147,8 +189,8 @@ fn nothing_is_written_under_an_epoch_that_misses_a_removal_in_force() {
 #[test]
 fn a_revoke_that_is_void_asks_for_no_rotation() {
     let (mut space, phone, laptop, _) = three();
-    let losing = space.membership.next_entry(revoke(phone));
-    let winning = space.membership.next_entry(revoke(laptop));
+    let losing = space.membership.next_entry(laptop, revoke(phone));
+    let winning = space.membership.next_entry(phone, revoke(laptop));
     let apply = |membership: &mut Membership, entry: &[u8], author| {
         membership.apply(entry, author).unwrap();
     };
@@ -200,13 +242,16 @@ fn what_old_words_add_while_they_are_replaced_has_no_effect() {
 fn without_an_entry_everything_is_as_before_it_and_what_others_wrote_beside_it_stays() {
     let (mut space, phone, laptop, _) = three();
     let before = seen(&space.membership);
-    let mine = space.membership.next_entry(rotate(5));
-    let theirs = space.membership.next_entry(Action::RenameDevice {
-        author: laptop,
-        name: "Big".to_owned(),
-    });
+    let mine = space.membership.next_entry(phone, rotate(5));
+    let theirs = space.membership.next_entry(
+        laptop,
+        Action::RenameDevice {
+            author: laptop,
+            name: "Big".to_owned(),
+        },
+    );
     space.membership.apply(&mine, phone).unwrap();
-    let on_top = space.membership.next_entry(revoke(laptop));
+    let on_top = space.membership.next_entry(phone, revoke(laptop));
     space.membership.apply(&on_top, phone).unwrap();
     let taken: BTreeSet<Hash> = [Entry::hash_of(&mine)].into();
     assert_eq!(seen(&space.membership.without(&taken).unwrap()), before);
@@ -255,7 +300,12 @@ fn grow(choices: &[(u8, u8, u8, u8)]) -> Written {
             _ => revoke(target),
         };
         let adds = matches!(action, Action::AddDevice { .. });
-        let entry = Entry { parents, action }.encode();
+        let entry = Entry {
+            parents,
+            action,
+            author: None,
+        }
+        .encode();
         if all.apply(&entry, author).is_ok() {
             entries.push((entry, author));
             if adds {

@@ -45,6 +45,7 @@ pub(super) fn space() -> Space {
     let entry = Entry {
         parents: Vec::new(),
         action,
+        author: None,
     }
     .encode();
     let membership = Membership::begin(&entry, phone.author()).unwrap();
@@ -61,7 +62,7 @@ impl Space {
         author: AuthorId,
         action: Action,
     ) -> Result<Applied, MembershipError> {
-        let entry = self.membership.next_entry(action);
+        let entry = self.membership.next_entry(author, action);
         self.membership.apply(&entry, author)
     }
 }
@@ -130,6 +131,7 @@ fn a_second_genesis_is_refused() {
     let entry = Entry {
         parents: Vec::new(),
         action,
+        author: None,
     }
     .encode();
     let applied = space.membership.apply(&entry, space.phone.author());
@@ -283,8 +285,8 @@ fn only_the_device_itself_retires_its_chain() {
 fn two_rotations_at_once_leave_two_heads_and_a_merge_unites_them() {
     let mut space = space();
     let phone = space.phone.author();
-    let left = space.membership.next_entry(rotate(2));
-    let right = space.membership.next_entry(rotate(3));
+    let left = space.membership.next_entry(phone, rotate(2));
+    let right = space.membership.next_entry(phone, rotate(3));
     let left = space.membership.apply(&left, phone).unwrap().epoch.unwrap();
     let right = space
         .membership
@@ -334,6 +336,7 @@ fn an_action_of_a_later_version_is_parked_and_so_is_what_builds_on_it() {
     let later = Entry {
         parents: vec![Entry::hash_of(&bytes)],
         action: rotate(2),
+        author: None,
     }
     .encode();
     let error = space
@@ -431,7 +434,12 @@ fn grow(choices: &[(u8, u8, u8)]) -> Vec<(Vec<u8>, AuthorId)> {
                 recipient: epoch_key(nonce).recipient(),
             },
         };
-        let entry = Entry { parents, action }.encode();
+        let entry = Entry {
+            parents,
+            action,
+            author: None,
+        }
+        .encode();
         if all.apply(&entry, author).is_ok() {
             entries.push((entry, author));
         }

@@ -325,7 +325,10 @@ async fn two_devices_that_remove_each_other_end_in_one_state_with_no_page_lost()
 async fn two_devices_that_remove_a_third_at_once_both_see_it_done() {
     let town = Town::new().await;
     let (mut phone, mut laptop, mut tablet, _) = three(&town).await;
-    for (person, text) in [(&mut phone, "By the phone."), (&mut laptop, "By the laptop.")] {
+    for (person, text) in [
+        (&mut phone, "By the phone."),
+        (&mut laptop, "By the laptop."),
+    ] {
         person.road.hold_pushes();
         remove(person, "Tablet").await;
         person.write(text).await;
