@@ -188,6 +188,7 @@ fn found(open: &mut Open, sheet_kept: bool, around: &mut Surroundings<'_>) -> Op
             recovery: recovery.clone(),
             recipient: epoch_identity.recipient(),
         },
+        author: Some(keys.author()),
     }
     .encode();
     let membership = Membership::begin(&genesis, keys.author()).ok()?;
