@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+#[path = "town/scene.rs"]
 mod town;
 
 use server::Config;
