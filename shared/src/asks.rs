@@ -4,8 +4,8 @@ use crux_core::Command;
 use crux_core::render::render;
 
 use crate::effect::{
-    Effect, FileOperation, HttpOperation, LiveOperation, StoreOperation, StoreWrite,
-    TimerOperation, VaultOperation,
+    Effect, FileOperation, HttpOperation, LiveOperation, MediaOperation, StoreOperation,
+    StoreWrite, TimerOperation, VaultOperation,
 };
 use crate::event::Event;
 use crate::told::{Call, Reading, Told, VaultReason};
@@ -99,6 +99,12 @@ impl Asks {
     pub(crate) fn hand_over(&mut self, file: FileOperation) {
         self.commands.push(
             Command::request_from_shell(file).then_send(|outcome| told(Told::Filed(outcome))),
+        );
+    }
+
+    pub(crate) fn media(&mut self, piece: MediaOperation) {
+        self.commands.push(
+            Command::request_from_shell(piece).then_send(|outcome| told(Told::Media(outcome))),
         );
     }
 

@@ -31,6 +31,8 @@ pub enum Effect {
     Timer(TimerOperation),
     /// Hand a file to the person.
     File(FileOperation),
+    /// Show a piece of a photo or a voice note that somebody looks at.
+    Media(MediaOperation),
 }
 
 /// Local storage: a map from names to sealed values with atomic commits.
@@ -287,6 +289,40 @@ pub enum FileOutcome {
     Failed,
 }
 
+/// One opened piece of an attachment, for the screen. Pieces of one attachment come in order, each
+/// after the one before was answered; a shell puts them together and forgets them when the screen is
+/// left. Index 0 begins anew.
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq, Eq)]
+pub struct MediaOperation {
+    /// The attachment, as views name it.
+    pub attachment: String,
+    /// The whole of it; false for its small picture.
+    pub full: bool,
+    /// MIME type.
+    pub mime: String,
+    /// Which piece, from 0.
+    pub index: u32,
+    /// How many pieces there are.
+    pub pieces: u32,
+    /// The piece.
+    #[serde(with = "serde_bytes")]
+    #[facet(typegen::bytes)]
+    pub bytes: Vec<u8>,
+}
+
+/// What became of a piece.
+#[derive(Facet, Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub enum MediaOutcome {
+    /// Taken; the next one may come.
+    Taken,
+    /// Nobody looks any more.
+    Declined,
+}
+
+impl Operation for MediaOperation {
+    type Output = MediaOutcome;
+}
 impl Operation for StoreOperation {
     type Output = StoreOutcome;
 }
@@ -315,5 +351,6 @@ crate::silent::silent_debug!(
     HttpHeader,
     HttpOutcome,
     LiveOperation,
-    FileOperation
+    FileOperation,
+    MediaOperation
 );

@@ -2,6 +2,7 @@
 
 pub(crate) mod access_check;
 pub(crate) mod admit_by_words;
+pub(crate) mod attach;
 pub(crate) mod backlog;
 pub(crate) mod backup;
 pub(crate) mod batch;
@@ -184,6 +185,11 @@ fn told(model: &mut Model, told: Told, asks: &mut Asks) {
             }
         }
         Told::Fired(outcome) => timers::fired(model, outcome, asks),
+        Told::Media(outcome) => {
+            if let Some((open, mut around)) = model.open() {
+                attach::show::shown(open, outcome, &mut around, asks);
+            }
+        }
         Told::Filed(outcome) => {
             if let Some((open, around)) = model.open() {
                 backup::filed(open, outcome, &around, asks);

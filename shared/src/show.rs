@@ -1,5 +1,6 @@
 //! Drawing the model: everything a shell shows, in words.
 
+mod attachments;
 mod devices;
 mod editor;
 mod first_run;

@@ -1,9 +1,10 @@
 //! Outcomes of effects, on their way back into `update`, each with what it was asked for.
 
-use journal::DocumentId;
+use journal::{Attachment, DocumentId};
+use wire::PartId;
 
 use crate::effect::{
-    FileOutcome, HttpOutcome, LiveOutcome, StoreOutcome, TimerOutcome, VaultOutcome,
+    FileOutcome, HttpOutcome, LiveOutcome, MediaOutcome, StoreOutcome, TimerOutcome, VaultOutcome,
 };
 
 /// An effect was answered.
@@ -31,6 +32,8 @@ pub enum Told {
     Fired(TimerOutcome),
     /// A file was handed over, or not.
     Filed(FileOutcome),
+    /// A piece of an attachment was shown, or not.
+    Media(MediaOutcome),
 }
 
 /// Why the vault was written.
@@ -77,6 +80,12 @@ pub enum Reading {
     Log(Vec<replica::log::Shard>),
     /// Kept records that the relay lost.
     Heal(Vec<replica::Held>),
+    /// A piece of an attachment, to be shown.
+    Part(PartId),
+    /// A piece of an attachment, to be sent.
+    PartToSend(PartId),
+    /// All pieces of an attachment, for a backup file.
+    Carry(Box<Attachment>),
 }
 
 /// What a page is read for.
@@ -90,6 +99,8 @@ pub enum PageUse {
     Bin,
     /// To come back from the bin.
     Restore,
+    /// To take the attachments that wait for it.
+    Attach,
 }
 
 /// Which request was made.
@@ -125,6 +136,10 @@ pub enum Call {
         /// Tried again after a clock correction.
         again: bool,
     },
+    /// A piece of an attachment was asked for.
+    PartGet,
+    /// Something about parts was sent: asked, deleted or put.
+    PartsSent,
     /// Pulling as the recovery author.
     RecoveryPull {
         /// Tried again after a clock correction.

@@ -4,6 +4,7 @@
 //! Fixed labels (button texts, headings) are not in the view: shells take them from the same Fluent
 //! catalogue by id. What depends on data (dates, counts, states, notices) is composed here.
 
+mod attachments;
 mod devices;
 mod history;
 mod lists;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{LensChoice, Place, Theme};
 
+pub use attachments::*;
 pub use devices::*;
 pub use history::*;
 pub use lists::*;

@@ -66,6 +66,11 @@ fn every_happening_comes_back_as_it_went() {
     covers(&join_events("a word"));
     covers(&backup_events("a word"));
     covers(&settings_events(5));
+    covers(&attach_events("a word", 7));
+    covers(&[
+        shared::event::AttachKind::Photo,
+        shared::event::AttachKind::Voice,
+    ]);
     covers(&[
         shared::event::PageField::Title,
         shared::event::PageField::Body,
@@ -80,6 +85,7 @@ fn every_outcome_of_an_effect_comes_back_as_it_went() {
     covers(&http_outcomes(200, &[1, 2, 3]));
     covers(&live_outcomes("17", 3));
     covers(&file_outcomes());
+    covers(&media_outcomes());
 }
 
 #[test]
@@ -175,6 +181,7 @@ fn some_outcome(effect: &EffectFfi, pick: usize, bytes: &[u8]) -> Vec<u8> {
             at: moment(),
         }),
         EffectFfi::File(_) => choose(&file_outcomes(), pick),
+        EffectFfi::Media(_) => choose(&media_outcomes(), pick),
     }
 }
 

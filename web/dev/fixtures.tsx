@@ -2,7 +2,9 @@
 import { createRoot } from "react-dom/client";
 import { App } from "../src/app";
 import { EditorText } from "../src/editor/text";
+import { MediaShelf } from "../src/media";
 import { editorOf, type Journal } from "../src/journal";
+import type { Happening } from "../src/types";
 import { screens } from "./views";
 import "../src/styles/index.css";
 
@@ -21,7 +23,17 @@ const journal: Journal = {
     ),
   forgetTrouble: () => undefined,
   text,
+  media: new MediaShelf((what) => pretend(what)),
 };
+
+/** A quiet picture for every small picture that is asked for. */
+function pretend(what: Happening) {
+  if (what.kind !== "Attach" || what.value.kind !== "LookedAt") return;
+  const { attachment, full } = what.value;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360"><rect width="480" height="360" fill="#7c9a6e"/><circle cx="330" cy="120" r="60" fill="#f3e3b5"/></svg>`;
+  const piece = { attachment, full, mime: "image/svg+xml", index: 0, pieces: 1 };
+  setTimeout(() => journal.media.take({ ...piece, bytes: new TextEncoder().encode(svg) }));
+}
 
 const root = createRoot(document.getElementById("root") as HTMLElement);
 if (view) {

@@ -27,6 +27,39 @@ const dayName = new Intl.DateTimeFormat("en-GB", {
   month: "long",
 });
 
+/** A photo and a voice note. */
+function attachments(state: "Stored" | "Blocked") {
+  const text =
+    state === "Stored"
+      ? "Stored by the relay"
+      : "Held back: the relay has no more room for this journal. It goes out when there is room.";
+  const common = { state: { state: { kind: state }, text }, problem: null };
+  return [
+    {
+      ...common,
+      attachment: "photo",
+      kind: { kind: "Photo" },
+      description: "The board in the corridor, before the night shift",
+      label: "Photo, added Friday 20 November, 06:40",
+      width: 1600,
+      height: 1200,
+      duration: "0:00",
+      has_thumbnail: true,
+    },
+    {
+      ...common,
+      attachment: "voice",
+      kind: { kind: "Voice" },
+      description: "",
+      label: "Voice note of 1:05, added Friday 20 November, 06:41",
+      width: 0,
+      height: 0,
+      duration: "1:05",
+      has_thumbnail: false,
+    },
+  ];
+}
+
 function row(step: Step) {
   const words = (step.body ?? "").replace(/\n+/g, " ").replace(/[*#_]/g, "");
   return {
@@ -153,6 +186,8 @@ function editor(step: Step) {
     tag_suggestions: ["nights", "staffing", "huddle", "home", "garden"],
     kept: "Kept on this phone",
     has_content: true,
+    attachments: attachments("Stored"),
+    attaching: false,
   };
 }
 
@@ -196,6 +231,7 @@ export function screens(theme: string): Record<string, ViewModel> {
       state: state("SeenElsewhere", "On another device too"),
       in_bin: false,
       remark: null,
+      attachments: attachments("Blocked"),
     },
   });
   const searched = {
@@ -344,6 +380,8 @@ export function screens(theme: string): Record<string, ViewModel> {
           "What has come home from work with you today? Name one thing. If a colleague were carrying the same thing, what kind words would you have for them? One sentence will do.",
         kept: "Nothing written yet",
         has_content: false,
+        attachments: [],
+        attaching: false,
         when: "Monday 23 November, 03:12",
       },
     }),
@@ -478,6 +516,8 @@ export function screens(theme: string): Record<string, ViewModel> {
             "Who was quieter than usual? What might you ask them, and where would be an easy place to ask it?",
           kept: "Nothing written yet",
           has_content: false,
+          attachments: [],
+          attaching: false,
         },
       },
       { journal },

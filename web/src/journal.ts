@@ -3,6 +3,7 @@ import { useSyncExternalStore } from "react";
 import { decodeView, encodeHappening } from "./core/codec";
 import { Link } from "./core/link";
 import { EditorText } from "./editor/text";
+import { MediaShelf } from "./media";
 import { ShellFacts, type EditorView, type Happening, type ViewModel } from "./types";
 
 /** Troubles of the shell itself, which the core cannot know. */
@@ -16,6 +17,7 @@ export interface Journal {
   send(what: Happening): void;
   forgetTrouble(): void;
   readonly text: EditorText;
+  readonly media: MediaShelf;
 }
 
 /** The editor of a view, if it shows one. */
@@ -41,6 +43,7 @@ export function openJournal(): Journal {
   const tell = () => listeners.forEach((listener) => listener());
 
   const send = (what: Happening) => link.send(encodeHappening(what));
+  const media = new MediaShelf(send);
   const text = new EditorText({
     typed(typed) {
       const { field, seq, at, remove, insert } = typed;
@@ -70,6 +73,7 @@ export function openJournal(): Journal {
       },
       typed: (typed) => text.follow(typed),
       text: (open) => text.adopt(open),
+      media: (piece) => media.take(piece),
       changedHands() {
         text.orphan();
         if (trouble === "otherRelease") trouble = null;
@@ -92,6 +96,7 @@ export function openJournal(): Journal {
     send,
     forgetTrouble: () => ((trouble = null), tell()),
     text,
+    media,
   };
 }
 

@@ -21,6 +21,8 @@ function view(more: Partial<EditorView>): EditorView {
     tag_suggestions: [],
     kept: "",
     has_content: false,
+    attachments: [],
+    attaching: false,
     ...more,
   } as EditorView;
 }

@@ -36,6 +36,8 @@ pub struct Digest {
     pub prompt: Option<String>,
     /// Words of the body.
     pub words: u32,
+    /// How many photos and voice notes are on the page.
+    pub attachments: u32,
 }
 
 impl std::fmt::Debug for Digest {
@@ -71,6 +73,7 @@ impl Digest {
             edited_ms: page.edited_ms,
             prompt: page.prompt.clone(),
             words: page.words,
+            attachments: u32::try_from(page.attachments.len()).unwrap_or(u32::MAX),
         }
     }
 
@@ -108,7 +111,8 @@ impl Digest {
         &self,
         w: &mut Writer,
     ) -> std::result::Result<(), minicbor::encode::Error<std::convert::Infallible>> {
-        w.map(8 + u64::from(self.prompt.is_some()))?;
+        let optional = u64::from(self.prompt.is_some()) + u64::from(self.attachments > 0);
+        w.map(8 + optional)?;
         w.u8(0)?.str(&self.when)?;
         w.u8(1)?.u8(Lens::code(self.lens))?;
         w.u8(2)?.str(&self.title)?;
@@ -123,13 +127,16 @@ impl Digest {
             w.u8(7)?.str(prompt)?;
         }
         w.u8(8)?.u32(self.words)?;
+        if self.attachments > 0 {
+            w.u8(9)?.u32(self.attachments)?;
+        }
         Ok(())
     }
 
     pub(crate) fn read(decoder: &mut Decoder<'_>) -> Result<Self> {
         let (mut when, mut lens, mut title, mut excerpt) = (None, None, None, None);
         let (mut tags, mut binned, mut edited_ms, mut prompt) = (None, None, None, None);
-        let mut words = None;
+        let (mut words, mut attachments) = (None, None);
         cbor::map(decoder, |key, d| {
             match key {
                 0 => when = Some(cbor::text(d, NAME_BYTES_MAX)?),
@@ -141,6 +148,7 @@ impl Digest {
                 6 => edited_ms = Some(d.i64().or_malformed()?),
                 7 => prompt = Some(cbor::text(d, NAME_BYTES_MAX)?),
                 8 => words = Some(d.u32().or_malformed()?),
+                9 => attachments = Some(d.u32().or_malformed()?),
                 _ => return Ok(false),
             }
             Ok(true)
@@ -155,6 +163,7 @@ impl Digest {
             edited_ms: edited_ms.unwrap_or_default(),
             prompt,
             words: words.unwrap_or_default(),
+            attachments: attachments.unwrap_or_default(),
         })
     }
 }

@@ -29,6 +29,7 @@
 //! # }
 //! ```
 
+mod attachment;
 mod cbor;
 mod chunks;
 mod digest;
@@ -41,6 +42,9 @@ mod settings;
 mod tag;
 mod update;
 
+pub use attachment::{
+    ATTACHMENTS_MAX, Attachment, AttachmentId, AttachmentKind, DESCRIPTION_CHARS_MAX, Thumbnail,
+};
 pub use digest::Digest;
 pub use document::{Actor, Heads};
 pub use error::Error;

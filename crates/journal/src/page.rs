@@ -240,7 +240,14 @@ impl Page {
         self.bin_state().is_some_and(|bin| bin.edited_elsewhere)
     }
 
-    fn write(&mut self, change: impl FnOnce(&mut Transaction<'_>) -> Result<()>) -> Result<()> {
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
+    }
+
+    pub(crate) fn write(
+        &mut self,
+        change: impl FnOnce(&mut Transaction<'_>) -> Result<()>,
+    ) -> Result<()> {
         self.document.check(KIND)?;
         self.document.write(None, |tx| {
             document::remove(tx, "binned")?;

@@ -24,6 +24,7 @@ fn document(number: u8, text: &str, saved: Vec<u8>) -> Document {
             edited_ms: 5,
             prompt: None,
             words: 7,
+            attachments: 0,
         }),
         saved,
         title: format!("Title {number}"),

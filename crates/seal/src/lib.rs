@@ -42,6 +42,7 @@
 //! ```
 
 pub mod at_rest;
+pub mod attachment;
 pub mod backup;
 pub mod envelope;
 pub mod epoch;

@@ -54,7 +54,7 @@ fn policy(connect_src: &[String]) -> String {
     }
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data: blob:; font-src 'self'; connect-src {connect}; worker-src 'self'; \
+         img-src 'self' data: blob:; media-src blob:; font-src 'self'; connect-src {connect}; worker-src 'self'; \
          manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
@@ -73,11 +73,12 @@ async fn dress(request: Request, next: Next, policy: HeaderValue) -> Response {
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer"),
     );
-    // A QR code is read with the camera; nothing else is asked for.
+    // A QR code is read with the camera, a voice note is heard by the microphone; nothing else is
+    // asked for.
     headers.insert(
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static(
-            "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+            "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
         ),
     );
     headers.insert(

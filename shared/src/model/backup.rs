@@ -4,11 +4,12 @@
 use std::collections::VecDeque;
 use std::io::{Cursor, Read, Write};
 
-use journal::{DocumentId, Heads, Page, PageContent};
+use journal::{Attachment, DocumentId, Heads, Page, PageContent};
 use zeroize::Zeroizing;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::attach::carry;
 use super::open::Open;
 use super::{Surroundings, batch, change, chores, first_run, pages, settings};
 use crate::asks::Asks;
@@ -29,8 +30,12 @@ pub(crate) struct BackupRun {
     pub(crate) error: Option<&'static str>,
     pub(crate) made: bool,
     pub(crate) opened: Option<u32>,
+    /// Photos and voice notes that are not here and so not in the file.
+    pub(crate) left_out: u32,
     passphrase: Option<Zeroizing<String>>,
     waiting: VecDeque<DocumentId>,
+    media: VecDeque<Attachment>,
+    carried: carry::Media,
     writer: Option<ZipWriter<Cursor<Vec<u8>>>>,
     incoming: VecDeque<(DocumentId, Vec<u8>)>,
     restored: u32,
@@ -94,11 +99,43 @@ fn next_slice(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
         .filter_map(|id| open.rows.get(&id).map(|row| (id, row.waiting)))
         .collect();
     if ids.is_empty() {
-        finish(open, around, asks);
+        next_media(open, around, asks);
         return;
     }
     let names = pages::names_of_all(open, &ids);
     asks.read(names, Reading::Backup(ids));
+}
+
+/// Photos and voice notes follow the pages, one at a time.
+fn next_media(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    match open.backup.media.pop_front() {
+        Some(attachment) => carry::ask(open, &attachment, asks),
+        None => finish(open, around, asks),
+    }
+}
+
+/// A photo's or a voice note's pieces were read.
+pub(crate) fn media_read(
+    open: &mut Open,
+    attachment: &Attachment,
+    values: &[StoreValue],
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    let Some(mut writer) = open.backup.writer.take() else {
+        return;
+    };
+    let files = carry::files(open, attachment, values);
+    let put_all = files.and_then(|files| {
+        let mut files = files.iter();
+        files.try_for_each(|(name, bytes)| put(&mut writer, name, bytes))
+    });
+    if put_all.is_none() {
+        // It was made elsewhere and never looked at here: the file says so, and has the rest.
+        open.backup.left_out = open.backup.left_out.saturating_add(1);
+    }
+    open.backup.writer = Some(writer);
+    next_media(open, around, asks);
 }
 
 /// Pages for the file were read.
@@ -140,10 +177,12 @@ pub(crate) fn pages_read(
             &format!("documents/{short}.automerge"),
             &page.save(),
         );
-        let markdown = page
-            .read()
-            .ok()
-            .map(|read| (file_name(&read, &short), markdown(&read)));
+        let read = page.read().ok();
+        let markdown = read
+            .as_ref()
+            .map(|read| (file_name(read, &short), markdown(read)));
+        let attachments = read.map(|read| read.attachments).unwrap_or_default();
+        open.backup.media.extend(attachments);
         let readable = markdown.and_then(|(name, text)| put(&mut writer, &name, text.as_bytes()));
         if document.is_none() || readable.is_none() {
             open.notices.problem("notice-page-damaged");
@@ -184,6 +223,7 @@ fn markdown(read: &PageContent) -> String {
     text.push_str("---\n\n");
     text.push_str(&read.body);
     text.push('\n');
+    text.push_str(&carry::markdown(&read.attachments));
     text
 }
 
@@ -221,10 +261,12 @@ pub(crate) fn filed(
     asks: &mut Asks,
 ) {
     asks.redraw();
+    let left_out = open.backup.left_out;
     open.backup = BackupRun::default();
     match outcome {
         FileOutcome::Saved => {
             open.backup.made = true;
+            open.backup.left_out = left_out;
             open.install.backup_ms = Some(around.now.unix_ms);
             open.install.backup_asked_at_pages = open.rows.documents();
             open.install_changed = true;
@@ -256,7 +298,7 @@ pub(crate) fn file_opened(
             return;
         }
     };
-    let Some((incoming, other)) = documents(&content) else {
+    let Some((incoming, other, carried)) = documents(&content) else {
         open.backup.error = Some("backup-not");
         return;
     };
@@ -271,17 +313,23 @@ pub(crate) fn file_opened(
     open.backup = BackupRun {
         busy: true,
         incoming,
+        carried,
         ..BackupRun::default()
     };
     next_incoming(open, asks);
 }
 
-type Documents = (VecDeque<(DocumentId, Vec<u8>)>, Option<Vec<u8>>);
+type Documents = (
+    VecDeque<(DocumentId, Vec<u8>)>,
+    Option<Vec<u8>>,
+    carry::Media,
+);
 
 fn documents(content: &[u8]) -> Option<Documents> {
     let mut archive = ZipArchive::new(Cursor::new(content)).ok()?;
     let mut incoming = VecDeque::new();
     let mut settings = None;
+    let mut carried = carry::Media::new();
     let names: Vec<String> = archive
         .file_names()
         .filter_map(|name| Some(name.ok()?.into_owned()))
@@ -291,18 +339,26 @@ fn documents(content: &[u8]) -> Option<Documents> {
             .strip_prefix("documents/")
             .and_then(|rest| rest.strip_suffix(".automerge"))
             .and_then(pages::id_of);
-        if id.is_none() && name != "settings.automerge" {
+        let media = carry::of_name(&name);
+        if id.is_none() && media.is_none() && name != "settings.automerge" {
             continue;
         }
         let mut bytes = Vec::new();
         let file = archive.by_name(&name).ok()?;
+        if let Some(key) = media {
+            let most = carry::FILE_BYTES_MAX;
+            file.take(most).read_to_end(&mut bytes).ok()?;
+            carried.insert(key, bytes);
+            continue;
+        }
         file.take(DOCUMENT_BYTES_MAX).read_to_end(&mut bytes).ok()?;
         match id {
             Some(id) => incoming.push_back((id, bytes)),
             None => settings = Some(bytes),
         }
     }
-    (settings.is_some() || !incoming.is_empty()).then_some((incoming, settings))
+    let any = settings.is_some() || !incoming.is_empty();
+    any.then_some((incoming, settings, carried))
 }
 
 fn next_incoming(open: &mut Open, asks: &mut Asks) {
@@ -374,16 +430,26 @@ fn merge(
     bytes: &[u8],
 ) {
     let base = page.heads();
-    if page.apply(bytes).unwrap_or(false) && change::page_changed(open, around, id, &page, &base) {
+    let applied = page.apply(bytes).unwrap_or(false);
+    carry_back(open, around, &mut page);
+    if (applied || base != page.heads()) && change::page_changed(open, around, id, &page, &base) {
         open.backup.restored = open.backup.restored.saturating_add(1);
     }
 }
 
+/// What the file has of the page's attachments and this device has not.
+fn carry_back(open: &mut Open, around: &mut Surroundings<'_>, page: &mut Page) {
+    let carried = std::mem::take(&mut open.backup.carried);
+    carry::restore(open, page, &carried, around);
+    open.backup.carried = carried;
+}
+
 fn add(open: &mut Open, around: &mut Surroundings<'_>, id: DocumentId, bytes: &[u8]) {
-    let Ok(page) = Page::load(bytes, open.install.actor) else {
+    let Ok(mut page) = Page::load(bytes, open.install.actor) else {
         open.notices.problem("notice-page-damaged");
         return;
     };
+    carry_back(open, around, &mut page);
     if change::page_changed(open, around, id, &page, &Heads::new()) {
         open.backup.restored = open.backup.restored.saturating_add(1);
     }

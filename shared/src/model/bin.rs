@@ -4,7 +4,7 @@ use journal::DocumentId;
 
 use super::notice::Undo;
 use super::open::{Open, Screen};
-use super::pages;
+use super::{Surroundings, attach, pages};
 use crate::asks::Asks;
 use crate::told::PageUse;
 
@@ -14,11 +14,12 @@ pub(crate) fn binned(open: &mut Open, id: DocumentId) {
 }
 
 /// The notice's action was taken.
-pub(crate) fn undo(open: &mut Open, asks: &mut Asks) {
+pub(crate) fn undo(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     let undo = open.notices.showing.take().and_then(|notice| notice.undo);
     match undo {
         Some(Undo::Unbin(id)) => pages::ask(open, id, PageUse::Restore, asks),
         Some(Undo::Details) => open.go(Screen::ServerHistory),
+        Some(Undo::Reattach) => attach::change::put_back(open, around, asks),
         None => {}
     }
 }

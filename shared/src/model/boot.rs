@@ -12,8 +12,8 @@ use super::lock::{Locked, Secret};
 use super::open::Open;
 use super::space::{self, Space};
 use super::{
-    Model, Phase, backlog, backup, batch, chores, heal, history, install_token, list, log, months,
-    pages, rebase, relocate, sync,
+    Model, Phase, attach, backlog, backup, batch, chores, heal, history, install_token, list, log,
+    months, pages, rebase, relocate, sync,
 };
 use crate::asks::Asks;
 use crate::effect::{StoreOutcome, StoreValue, VaultOutcome};
@@ -110,6 +110,7 @@ pub(crate) fn begin(model: &mut Model, keeper: Keeper, asks: &mut Asks) {
         history::NAME,
         log::NAME,
         heal::NAME,
+        attach::shelf::NAME,
     ]
     .map(str::to_owned)
     .to_vec();
@@ -149,6 +150,9 @@ pub(crate) fn read(model: &mut Model, outcome: StoreOutcome, why: Reading, asks:
         Reading::Backlog(ids) => backlog::read(open, &ids, &values, &mut around, asks),
         Reading::Backup(ids) => backup::pages_read(open, &ids, &values, &mut around, asks),
         Reading::Restore(ids) => backup::merge_read(open, &ids, &values, &mut around, asks),
+        Reading::Part(part) => attach::show::read(open, part, &values, &mut around, asks),
+        Reading::PartToSend(part) => attach::send::read(open, part, &values, &mut around, asks),
+        Reading::Carry(one) => backup::media_read(open, &one, &values, &mut around, asks),
         Reading::Outbox(seqs) => sync::outbox_read(open, &seqs, &values, &mut around, asks),
         Reading::Rebase(seqs) => rebase::outbox_read(open, &seqs, &values, &mut around, asks),
         Reading::Log(shards) => log::read(open, &shards, &values, &mut around, asks),
@@ -189,6 +193,7 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
     install_token::begin(open, asks);
     log::booted(open, found.log.as_deref().map(Vec::as_slice), asks);
     relocate::resume(open, &mut around, asks);
+    open.attach.shelf = found.shelf;
     months::begin(open, &mut around, asks);
 }
 
@@ -199,6 +204,7 @@ struct Found {
     history: history::History,
     log: Option<Zeroizing<Vec<u8>>>,
     healing: Option<Zeroizing<Vec<u8>>>,
+    shelf: attach::shelf::Shelf,
 }
 
 /// Opens what was read; anything damaged, or newer than this version, stops here untouched.
@@ -236,6 +242,10 @@ fn found(open: &Open, values: &[StoreValue]) -> Result<Found, seal::Error> {
     let history = opened(3, history::NAME)?
         .map(|bytes| history::History::decode(&bytes))
         .unwrap_or_default();
+    let shelf = match opened(6, attach::shelf::NAME)? {
+        Some(bytes) => attach::shelf::Shelf::decode(&bytes).ok_or(seal::Error::Malformed)?,
+        None => attach::shelf::Shelf::default(),
+    };
     Ok(Found {
         install,
         space,
@@ -243,5 +253,6 @@ fn found(open: &Open, values: &[StoreValue]) -> Result<Found, seal::Error> {
         history,
         log: opened(4, log::NAME)?,
         healing: opened(5, heal::NAME)?,
+        shelf,
     })
 }

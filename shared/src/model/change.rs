@@ -2,12 +2,14 @@
 //!
 //! edit → **seal → offer** is [`page_changed`]; what came from elsewhere ends in [`page_merged`].
 
-use journal::{Digest, DocumentId, DocumentKind, Heads, Page, PageContent, Update, Updates};
+use journal::{
+    Attachment, Digest, DocumentId, DocumentKind, Heads, Page, PageContent, Update, Updates,
+};
 use minicbor::{Decode, Encode};
 
-use super::Surroundings;
 use super::open::Open;
 use super::rows::Row;
+use super::{Surroundings, attach};
 
 /// The current text of a page, kept beside its document for reading and search.
 #[derive(Clone, Encode, Decode)]
@@ -17,6 +19,29 @@ pub(crate) struct Readable {
     pub(crate) title: String,
     #[n(1)]
     pub(crate) body: String,
+    /// Photos and voice notes, each as `journal::Attachment::encode` writes it.
+    #[cbor(n(2), default)]
+    pub(crate) attachments: Vec<minicbor::bytes::ByteVec>,
+}
+
+impl Readable {
+    pub(crate) fn of(read: &PageContent) -> Self {
+        let attachments = read.attachments.iter();
+        Self {
+            title: read.title.clone(),
+            body: read.body.clone(),
+            attachments: attachments
+                .filter_map(|attachment| Some(attachment.encode().ok()?.into()))
+                .collect(),
+        }
+    }
+
+    pub(crate) fn attachments(&self) -> Vec<Attachment> {
+        let encoded = self.attachments.iter();
+        encoded
+            .filter_map(|bytes| Attachment::decode(bytes).ok())
+            .collect()
+    }
 }
 
 /// An own change: the whole page, its text, its row and, with a space, its sealed record go into
@@ -58,6 +83,7 @@ pub(crate) fn page_changed(
     }
     row.merged = false;
     row.returned = false;
+    attach::page_read(open, id, &read.attachments, true, around.now.unix_ms);
     write(open, page, &read, row);
     true
 }
@@ -65,13 +91,14 @@ pub(crate) fn page_changed(
 /// What came from elsewhere was merged into a page that is open here: keep it; nothing to offer.
 pub(crate) fn page_merged(
     open: &mut Open,
-    _around: &mut Surroundings<'_>,
+    around: &mut Surroundings<'_>,
     id: DocumentId,
     page: &Page,
 ) {
     let Ok(read) = page.read() else { return };
     let mut row = row_of(open, id, &read, page.heads());
     row.foreign = true;
+    attach::page_read(open, id, &read.attachments, false, around.now.unix_ms);
     write(open, page, &read, row);
 }
 
@@ -100,10 +127,7 @@ fn write(open: &mut Open, page: &Page, read: &PageContent, mut row: Row) {
         open.keeper.remove(waiting_name(open, &id, number));
     }
     row.waiting = 0;
-    let readable = Readable {
-        title: read.title.clone(),
-        body: read.body.clone(),
-    };
+    let readable = Readable::of(read);
     open.keeper.put(
         open.keeper.name("text", &id.0),
         wire::cbor::encode(&readable),
@@ -179,7 +203,12 @@ pub(crate) fn body(updates: Vec<Update>) -> Option<Vec<u8>> {
 }
 
 /// A page whose waiting changes were merged in the background.
-pub(crate) fn page_settled(open: &mut Open, id: DocumentId, page: &Page) {
+pub(crate) fn page_settled(
+    open: &mut Open,
+    around: &Surroundings<'_>,
+    id: DocumentId,
+    page: &Page,
+) {
     let Ok(read) = page.read() else {
         open.rows.touch(&id, |row| row.stale = false);
         return;
@@ -191,6 +220,7 @@ pub(crate) fn page_settled(open: &mut Open, id: DocumentId, page: &Page) {
         row.returned = true;
         open.notices.done("notice-returned");
     }
+    attach::page_read(open, id, &read.attachments, false, around.now.unix_ms);
     write(open, page, &read, row);
 }
 

@@ -237,7 +237,7 @@ fn set(
 }
 
 /// The first character makes the page.
-fn make_page(open: &mut Open, around: &mut Surroundings<'_>) -> bool {
+pub(super) fn make_page(open: &mut Open, around: &mut Surroundings<'_>) -> bool {
     let Some(editor) = &mut open.editor else {
         return false;
     };

@@ -18,7 +18,7 @@ use super::open::Open;
 use super::relay::Answer;
 use super::space::Blocked;
 use super::timers::Purpose;
-use super::{Surroundings, copied, log, space, sync};
+use super::{Surroundings, attach, copied, log, space, sync};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::{Call, Reading};
@@ -242,6 +242,7 @@ fn begin(
         return;
     };
     let offer = space.replica.lacking(&open.log, heads);
+    attach::offer_again(open);
     open.heal.due = true;
     open.heal.wants_heads = false;
     open.heal.run = Some(HealRun {

@@ -57,6 +57,11 @@ impl Keeper {
         self.pending.insert(name, None);
     }
 
+    /// What waits under this name is not kept after all. True if it waited, and was not on its way.
+    pub(crate) fn forget(&mut self, name: &str) -> bool {
+        self.pending.remove(name).is_some()
+    }
+
     /// Opens a value read from the store. `None` if there is none; an error if it is damaged.
     pub(crate) fn open(
         &self,

@@ -89,6 +89,7 @@ impl List {
             Readable {
                 title: text.title,
                 body: plain,
+                attachments: Vec::new(),
             },
         );
     }
@@ -167,6 +168,7 @@ pub(crate) fn texts_read(
         let text = text.unwrap_or_else(|| Readable {
             title: row.digest.title.clone(),
             body: row.digest.excerpt.clone(),
+            attachments: Vec::new(),
         });
         open.list.put(&row, text);
     }

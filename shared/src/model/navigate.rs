@@ -5,8 +5,9 @@ use rand_core::Rng;
 use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
-    Model, Phase, Surroundings, backup, batch, bin, content, editor, join, join_words, list, pages,
-    relocate, remove_device, removed, replace_recovery, settings, sponsor, sync, turn_on,
+    Model, Phase, Surroundings, attach, backup, batch, bin, content, editor, join, join_words,
+    list, pages, relocate, remove_device, removed, replace_recovery, settings, sponsor, sync,
+    turn_on,
 };
 use crate::asks::Asks;
 use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
@@ -33,7 +34,7 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         Happening::WentTo(place) => go(open, place, around, asks),
         Happening::WentBack => back(open, around),
         Happening::NoticeDismissed => open.notices.showing = None,
-        Happening::NoticeActed => bin::undo(open, asks),
+        Happening::NoticeActed => bin::undo(open, around, asks),
         Happening::FirstRun(event) => first_run::happen(open, &event, around, asks),
         Happening::Today(event) => today(open, &event, around),
         Happening::Editor(event) => editor::happen(open, event, around, asks),
@@ -42,6 +43,7 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         Happening::Sync(event) => synced(open, event, around, asks),
         Happening::Join(event) => joined(open, event, around, asks),
         Happening::Backup(event) => backed_up(open, event, around, asks),
+        Happening::Attach(event) => attach::happen(open, event, around, asks),
         Happening::Settings(event) => settings::happen(open, &event, around),
         // Handled before this.
         Happening::Started(_)

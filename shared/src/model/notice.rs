@@ -22,6 +22,8 @@ pub(crate) enum Undo {
     Unbin(DocumentId),
     /// Leads to what happened with the server.
     Details,
+    /// Puts the attachment back that was taken off last.
+    Reattach,
 }
 
 /// The message on show, and how many there were.
@@ -56,6 +58,12 @@ impl Notices {
         if let Some(notice) = &mut self.showing {
             notice.what = Some(what);
         }
+    }
+
+    /// The notice on show offers to put an attachment back.
+    pub(crate) fn offers_reattach(&self) -> bool {
+        let undo = self.showing.as_ref().and_then(|notice| notice.undo);
+        undo == Some(Undo::Reattach)
     }
 
     /// What was wrong is well again.

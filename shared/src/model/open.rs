@@ -3,6 +3,7 @@
 use journal::{DocumentId, SettingsDocument};
 use seal::recovery::RecoverySeed;
 
+use super::attach::{self, Attach};
 use super::backup::BackupRun;
 use super::copied::CopyRun;
 use super::editor::Editor;
@@ -85,6 +86,7 @@ pub(crate) struct Open {
     pub(crate) new_sheet: Option<RecoverySeed>,
     pub(crate) join: Option<JoinRun>,
     pub(crate) backup: BackupRun,
+    pub(crate) attach: Attach,
     pub(crate) lock_form: LockForm,
     pub(crate) chores: chores::Chores,
     /// Lock as soon as everything is kept.
@@ -135,6 +137,7 @@ impl Open {
             new_sheet: None,
             join: None,
             backup: BackupRun::default(),
+            attach: Attach::default(),
             lock_form: LockForm::default(),
             chores: chores::Chores::default(),
             locking: false,
@@ -179,6 +182,10 @@ impl Open {
             self.keeper
                 .put(install::NAME.to_owned(), wire::cbor::encode(&self.install));
         }
+        if std::mem::take(&mut self.attach.shelf_changed) {
+            self.keeper
+                .put(attach::shelf::NAME.to_owned(), self.attach.shelf.encode());
+        }
         // A space being restored is kept once this device is a member of it.
         if !super::join_words::is_restoring(self)
             && std::mem::take(&mut self.space_changed)
@@ -203,6 +210,9 @@ impl Open {
                     StoreFailure::Full => "notice-store-full",
                     StoreFailure::Unavailable | StoreFailure::Damaged => "notice-store-unavailable",
                 });
+                if failure == StoreFailure::Full {
+                    attach::send::make_room(self);
+                }
                 asks.redraw();
                 // Hold back, so that a full store is not asked a hundred times a second.
                 around.timers.start(Purpose::Keep, 3_000, asks);
@@ -231,11 +241,13 @@ impl Open {
             asks.persist();
         }
         sync::kept(self, around, asks);
+        attach::send::tend(self, around, asks);
     }
 
     /// Something waits that the keeper has not been given yet.
     pub(crate) fn has_unkept(&self) -> bool {
         self.install_changed
+            || self.attach.shelf_changed
             || (self.space_changed && !super::join_words::is_restoring(self))
             || batch::has_unkept(self)
             || (self.log_ready && self.log.has_changes())

@@ -4,7 +4,7 @@ use journal::{DocumentId, Page};
 
 use super::change::{self, Readable, waiting_name};
 use super::open::{Open, Screen};
-use super::{Surroundings, batch, bin, editor};
+use super::{Surroundings, attach, batch, bin, editor};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::event::PageEvent;
@@ -117,6 +117,7 @@ pub(crate) fn read(
     match purpose {
         PageUse::Show => show(open, id, &page),
         PageUse::Edit => editor::open_page(open, around, id, page),
+        PageUse::Attach => attach::change::page_came(open, around, id, page),
         PageUse::Bin => {
             let base = page.heads();
             if page.bin(around.now.unix_ms).is_ok() {
@@ -139,13 +140,7 @@ fn show(open: &mut Open, id: DocumentId, page: &Page) {
         open.notices.problem("notice-page-damaged");
         return;
     };
-    open.reader.show(
-        id,
-        Readable {
-            title: read.title,
-            body: read.body,
-        },
-    );
+    open.reader.show(id, Readable::of(&read));
     open.go(Screen::Page(id));
 }
 

@@ -5,13 +5,17 @@ use rand_core::Rng;
 use wire::auth::{RequestAuth, RequestParts};
 use wire::{Problem, RelayId, SpaceId};
 
-use super::{Model, copied, fill, heal, join, join_words, relocate, sponsor, sync, turn_on};
+use super::{
+    Model, attach, copied, fill, heal, join, join_words, relocate, sponsor, sync, turn_on,
+};
 use crate::asks::Asks;
 use crate::effect::{HttpHeader, HttpOperation, HttpOutcome};
 use crate::event::Moment;
 use crate::told::Call;
 
 const TIMEOUT_MS: u32 = 20_000;
+/// The same for a part, which is a mebibyte on a road that may be slow.
+const PART_TIMEOUT_MS: u32 = 120_000;
 
 /// An answer, or why there is none.
 pub(crate) enum Answer {
@@ -77,6 +81,8 @@ pub(crate) fn answered(model: &mut Model, outcome: HttpOutcome, call: Call, asks
             join::answered(open, answer, call, around, asks);
         }
         Call::SponsorSlot { get } => sponsor::answered(open, answer, get, around, asks),
+        Call::PartGet => attach::show::answered(open, answer, around, asks),
+        Call::PartsSent => attach::send::answered(open, answer, around, asks),
         Call::WordsRelayInfo | Call::Lookup { .. } | Call::RecoveryPull { .. } => {
             join_words::answered(open, answer, call, around, asks);
         }
@@ -185,6 +191,32 @@ impl Signer<'_> {
         let time_ms = u64::try_from(time_ms).unwrap_or(0);
         let auth = RequestAuth::sign(self.key, self.space, time_ms, nonce, &parts);
         header(wire::AUTH_HEADER, auth.to_header())
+    }
+
+    /// A signed request about parts: the body of a `PUT` is a part, of a `POST` CBOR.
+    pub(crate) fn request(
+        &self,
+        method: &str,
+        path: &str,
+        body: Vec<u8>,
+        now: &Moment,
+        rng: &mut ChaCha20Rng,
+    ) -> HttpOperation {
+        let auth = self.header(method, path, &body, now, rng);
+        let url = format!("{}{path}", self.relay);
+        let mut operation = operation(method, url, body, wire::VERSION);
+        if method == "PUT" {
+            operation
+                .headers
+                .retain(|known| known.name != "content-type");
+            operation.headers.push(header(
+                "content-type",
+                "application/octet-stream".to_owned(),
+            ));
+        }
+        operation.timeout_ms = PART_TIMEOUT_MS;
+        operation.headers.push(auth);
+        operation
     }
 
     /// A signed request.

@@ -12,7 +12,7 @@ use super::relay::{Answer, Signer, offset_from};
 use super::space::{Blocked, outbox_name};
 use super::timers::Purpose;
 use super::{
-    Surroundings, chores, copied, heal, intent, rebase, relocate, removed, space, sync_take,
+    Surroundings, attach, chores, copied, heal, intent, rebase, relocate, removed, space, sync_take,
 };
 use crate::asks::Asks;
 use crate::effect::{LiveOperation, LiveOutcome, StoreValue};
@@ -84,6 +84,7 @@ pub(crate) fn asked(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut A
         // What alarmed is looked at anew; what happened stays in the history.
         space.work.alarm = None;
     }
+    attach::send::try_again(open, around);
     // The person knows better than the platform whether there is a network.
     let believed = std::mem::replace(&mut around.online, true);
     soon(open, around, asks);
@@ -102,6 +103,7 @@ pub(crate) fn network_changed(open: &mut Open, around: &mut Surroundings<'_>, as
     if around.online {
         open.sync.pace.succeeded();
         open.sync.line_pace.succeeded();
+        attach::send::try_again(open, around);
         soon(open, around, asks);
         open_line(open, around, asks);
     }
@@ -262,6 +264,7 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
         } else {
             open.sync.pull_only = false;
             rebase::caught_up(open, around, asks);
+            attach::send::tend(open, around, asks);
         }
         chores::wake(open, around, asks);
         return;
@@ -291,6 +294,8 @@ fn after(open: &mut Open, more: bool, around: &mut Surroundings<'_>, asks: &mut 
     around.timers.start(Purpose::Sync, wait_ms, asks);
     if open.sync.again && open.is_kept() {
         begin(open, around, asks);
+    } else {
+        attach::send::tend(open, around, asks);
     }
 }
 

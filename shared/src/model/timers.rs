@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Model, batch, chores, join, lock, sponsor, sync};
+use super::{Model, attach, batch, chores, join, lock, sponsor, sync};
 use crate::asks::Asks;
 use crate::effect::TimerOutcome;
 
@@ -31,6 +31,12 @@ pub(crate) enum Purpose {
     Words,
     /// The old relay had its time to tell the others that the journal moves.
     Move,
+    /// Seal the next piece of an attachment.
+    Attach,
+    /// Look whether a part's time is over.
+    Parts,
+    /// Send parts again after a failure.
+    PartsRetry,
 }
 
 /// Timers under way.
@@ -106,6 +112,8 @@ pub(crate) fn fired(model: &mut Model, outcome: TimerOutcome, asks: &mut Asks) {
         Purpose::Newcomer => join::look(open, &mut around, asks),
         Purpose::Sponsor => sponsor::look(open, &mut around, asks),
         Purpose::Move => super::relocate::go_on(open, true, &mut around, asks),
+        Purpose::Attach => attach::add::step(open, &mut around, asks),
+        Purpose::Parts | Purpose::PartsRetry => attach::send::tend(open, &mut around, asks),
         Purpose::Words => super::join_words::again(open, &mut around, asks),
         // The keeper sends what waits at the end of every event.
         Purpose::Keep | Purpose::Lock => {}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use insight::day::parse_when;
 
-use super::{Pen, lens_choice, page::when_label};
+use super::{Pen, attachments, lens_choice, page::when_label};
 use crate::effect::StoreFailure;
 use crate::model::content;
 use crate::model::editor::Editor;
@@ -24,6 +24,10 @@ pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
     let tags = read
         .as_ref()
         .map_or_else(|| editor.tags.clone(), |read| read.tags.clone());
+    let attached = match (&editor.page, &read) {
+        (Some((id, _)), Some(read)) => attachments::views(open, id, &read.attachments, pen),
+        _ => Vec::new(),
+    };
     let prompt = editor.prompt.as_deref().and_then(content::prompt);
     let when_local = parse_when(&editor.when)
         .map(|at| at.datetime().strftime("%Y-%m-%dT%H:%M").to_string())
@@ -45,6 +49,8 @@ pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
         tags,
         kept: kept(open, editor, pen),
         has_content: editor.page.is_some(),
+        attachments: attached,
+        attaching: open.attach.adding.is_some(),
     }
 }
 

@@ -3,7 +3,7 @@
 use insight::day::parse_when;
 use journal::DocumentId;
 
-use super::{Pen, lens_choice, markdown, states};
+use super::{Pen, attachments, lens_choice, markdown, states};
 use crate::model::content;
 use crate::model::open::Open;
 use crate::model::pages::id_text;
@@ -31,6 +31,7 @@ pub(crate) fn view(open: &Open, id: &DocumentId, pen: &Pen<'_>) -> Option<PageVi
         state: states::view(open, row, pen),
         in_bin: row.digest.binned,
         remark: remark.map(|id| pen.phrases.say(id)),
+        attachments: attachments::views(open, id, &text.attachments(), pen),
     })
 }
 

@@ -95,7 +95,7 @@ pub(crate) fn backup(open: &Open, pen: &Pen<'_>) -> BackupView {
         }
     };
     let done = if open.backup.made {
-        Some(pen.phrases.say("backup-made"))
+        Some(made(open, pen))
     } else {
         open.backup.opened.map(|count| {
             pen.phrases
@@ -108,6 +108,17 @@ pub(crate) fn backup(open: &Open, pen: &Pen<'_>) -> BackupView {
         error: open.backup.error.map(|id| pen.phrases.say(id)),
         done,
     }
+}
+
+/// The file is made, and what is not in it.
+fn made(open: &Open, pen: &Pen<'_>) -> String {
+    let mut text = pen.phrases.say("backup-made");
+    if open.backup.left_out > 0 {
+        let count = [("count", Value::Count(open.backup.left_out.into()))];
+        text.push(' ');
+        text.push_str(&pen.phrases.say_with("backup-left-out", &count));
+    }
+    text
 }
 
 pub(crate) fn about(pen: &Pen<'_>) -> AboutView {

@@ -3,6 +3,7 @@
 use facet::Facet;
 use serde::{Deserialize, Serialize};
 
+use super::AttachmentView;
 use crate::event::LensChoice;
 
 /// One page, to be read.
@@ -28,6 +29,8 @@ pub struct PageView {
     pub in_bin: bool,
     /// A sentence about a merge or a return from the bin.
     pub remark: Option<String>,
+    /// Photos and voice notes, oldest first.
+    pub attachments: Vec<AttachmentView>,
 }
 
 /// The five states, in words.
@@ -145,8 +148,12 @@ pub struct EditorView {
     pub tag_suggestions: Vec<String>,
     /// `Kept on this phone`, or why not.
     pub kept: String,
-    /// The page has come to be: something was typed.
+    /// The page has come to be: something was typed or added.
     pub has_content: bool,
+    /// Photos and voice notes, oldest first.
+    pub attachments: Vec<AttachmentView>,
+    /// A photo or a voice note is being added.
+    pub attaching: bool,
 }
 
 /// One replacement in UTF-16 units.

@@ -221,6 +221,7 @@ pub(crate) fn happenings() -> Vec<Happening> {
         Happening::Join(JoinEvent::Cancelled),
         Happening::Backup(BackupEvent::OfferDeclined),
         Happening::Settings(SettingsEvent::DayTurnChosen { hour: 5 }),
+        Happening::Attach(AttachEvent::Dropped { ticket: 5 }),
     ]
 }
 
@@ -242,6 +243,11 @@ pub(crate) fn all_happenings(text: &str, number: u32) -> Vec<Happening> {
     all.extend(join_events(text).into_iter().map(Happening::Join));
     all.extend(backup_events(text).into_iter().map(Happening::Backup));
     all.extend(settings_events(number).into_iter().map(Happening::Settings));
+    all.extend(
+        attach_events(text, number)
+            .into_iter()
+            .map(Happening::Attach),
+    );
     all
 }
 
@@ -310,5 +316,39 @@ pub(crate) fn file_outcomes() -> Vec<FileOutcome> {
         FileOutcome::Saved,
         FileOutcome::Declined,
         FileOutcome::Failed,
+    ]
+}
+
+pub(crate) fn media_outcomes() -> Vec<MediaOutcome> {
+    vec![MediaOutcome::Taken, MediaOutcome::Declined]
+}
+
+pub(crate) fn attach_events(text: &str, number: u32) -> Vec<AttachEvent> {
+    vec![
+        AttachEvent::Begun(AttachBegun {
+            ticket: number,
+            kind: AttachKind::Voice,
+            bytes: number,
+            duration_ms: number,
+            thumbnail: text.as_bytes().to_vec(),
+            description: text.to_owned(),
+        }),
+        AttachEvent::PieceGiven {
+            ticket: number,
+            bytes: text.as_bytes().to_vec(),
+        },
+        AttachEvent::Dropped { ticket: number },
+        AttachEvent::Removed {
+            attachment: text.to_owned(),
+        },
+        AttachEvent::Described {
+            attachment: text.to_owned(),
+            text: text.to_owned(),
+        },
+        AttachEvent::LookedAt {
+            page: text.to_owned(),
+            attachment: text.to_owned(),
+            full: true,
+        },
     ]
 }

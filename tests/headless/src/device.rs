@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, VecDeque};
 use crux_core::Core;
 use crux_core::capability::Operation;
 use shared::effect::{
-    Effect, FileOperation, FileOutcome, HttpOutcome, LiveOperation, LiveOutcome, StoreOperation,
-    StoreOutcome, StoreWrite, TimerOutcome, VaultOperation, VaultOutcome,
+    Effect, FileOperation, FileOutcome, HttpOutcome, LiveOperation, LiveOutcome, MediaOperation,
+    MediaOutcome, StoreOperation, StoreOutcome, StoreWrite, TimerOutcome, VaultOperation,
+    VaultOutcome,
 };
 use shared::event::{Event, Happening, Moment, Occurrence, ShellFacts};
 use shared::{Hearten, ViewModel};
@@ -50,6 +51,8 @@ pub enum StepKind {
     Vault,
     /// Hand over a file.
     File,
+    /// Show a piece of an attachment.
+    Media,
 }
 
 /// When a device stops by itself: a crash at a store step.
@@ -73,6 +76,7 @@ pub struct Device<S> {
     lines: BTreeMap<u32, Line>,
     timers: BTreeMap<(i64, u64), Timer>,
     files: Vec<FileOperation>,
+    media: Vec<MediaOperation>,
     counter: u64,
     renders: u64,
     stop: Option<Stop>,
@@ -93,6 +97,7 @@ impl<S: Storage> Device<S> {
             lines: BTreeMap::new(),
             timers: BTreeMap::new(),
             files: Vec::new(),
+            media: Vec::new(),
             counter: 0,
             renders: 0,
             stop: None,
@@ -213,6 +218,10 @@ impl<S: Storage> Device<S> {
             Local::Vault(mut request) => {
                 let outcome = self.vault(&request.operation);
                 self.answer_to(&mut request, outcome);
+            }
+            Local::Media(mut request) => {
+                self.media.push(request.operation.clone());
+                self.answer_to(&mut request, MediaOutcome::Taken);
             }
             Local::File(mut request) => {
                 self.files.push(request.operation.clone());
@@ -335,6 +344,11 @@ impl<S: Storage> Device<S> {
         std::mem::take(&mut self.files)
     }
 
+    /// Pieces of attachments that were shown since the last time this was called.
+    pub fn take_media(&mut self) -> Vec<MediaOperation> {
+        std::mem::take(&mut self.media)
+    }
+
     fn moment(&self) -> Moment {
         Moment {
             unix_ms: self.clock.now_ms(),
@@ -348,6 +362,7 @@ impl<S: Storage> Device<S> {
                 Effect::Render(_) => self.renders += 1,
                 Effect::Store(request) => self.local.push_back(Local::Store(request)),
                 Effect::Vault(request) => self.local.push_back(Local::Vault(request)),
+                Effect::Media(request) => self.local.push_back(Local::Media(request)),
                 Effect::File(request) => self.local.push_back(Local::File(request)),
                 Effect::Http(request) => {
                     self.counter += 1;
@@ -429,7 +444,7 @@ impl<S: Storage> Device<S> {
         match local {
             Local::Store(request) => drop(self.store(&request.operation)),
             Local::Vault(request) => drop(self.vault(&request.operation)),
-            Local::File(_) => {}
+            Local::File(_) | Local::Media(_) => {}
         }
     }
 

@@ -43,6 +43,10 @@ pub struct Node {
     pub faults: VecDeque<Fault>,
     /// Answers that wait come in the other order.
     pub reorder: bool,
+    /// Numbers of words that were typed while there was no room to keep them.
+    pub unkept: Vec<usize>,
+    /// There is no room in its storage.
+    pub full: bool,
     /// How often it stopped and started again.
     pub restarts: u64,
     storage: MemoryStorage,
@@ -83,6 +87,8 @@ impl Node {
             device: Device::start(storage.clone(), setup.clone()),
             faults: VecDeque::new(),
             reorder: false,
+            unkept: Vec::new(),
+            full: false,
             restarts: 0,
             storage,
             setup,
@@ -101,6 +107,8 @@ impl Node {
     /// If it does not come to rest.
     pub fn restart(&mut self) -> Result<(), Error> {
         self.restarts += 1;
+        // Whether a commit came through before the room ended, nobody knows.
+        self.unkept.clear();
         // A start never repeats the randomness of another.
         let tail = self.setup.seed.len() - 8;
         let count = self.restarts.to_be_bytes();
@@ -127,6 +135,12 @@ impl Node {
     pub fn skew(&mut self, skew_ms: i64) {
         self.skew_ms = skew_ms;
         self.device.set_clock(self.setup.clock.skewed(skew_ms));
+    }
+
+    /// Takes away the room in its storage, or gives it back.
+    pub fn set_full(&mut self, full: bool) {
+        self.full = full;
+        self.storage.set_full(full);
     }
 
     /// Takes the network away or gives it back, and tells the core.

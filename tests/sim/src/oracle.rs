@@ -25,6 +25,10 @@ impl World {
             readings.push(node.device.read_all()?);
             standing(node, &mut faults)?;
         }
+        let prints: Vec<_> = self.nodes.iter_mut().map(fingerprint).collect();
+        if prints.windows(2).any(|two| two.first() != two.last()) {
+            faults.push(format!("the fingerprint words differ: {prints:?}"));
+        }
         self.compare(&readings, &mut faults);
         for (node, pages) in self.nodes.iter().zip(&readings) {
             for word in &self.book.words {
@@ -141,6 +145,14 @@ fn by_id(pages: &[ReadPage]) -> BTreeMap<&str, &ReadPage> {
         .iter()
         .map(|page| (page.page.as_str(), page))
         .collect()
+}
+
+fn fingerprint(node: &mut Node) -> Vec<String> {
+    // A device that cannot go there has been told of above.
+    let _ = node.device.does(Happening::WentTo(Place::Devices));
+    let print = sync_on(&node.device.view()).map(|on| on.fingerprint.clone());
+    let _ = node.device.does(Happening::WentTo(Place::Today));
+    print.unwrap_or_default()
 }
 
 fn day_turn(node: &mut Node) -> Option<u32> {

@@ -1,6 +1,6 @@
 //! What people do on the devices, and the book of what they wrote.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use headless::pen::units;
 use headless::{Device, Error, MemoryStorage};
 use shared::event::{
@@ -82,10 +82,18 @@ impl Book {
         (number, text)
     }
 
-    fn written(&mut self, number: usize, page: String) {
+    /// Notes the page of a word, and answers the word.
+    fn typed(&mut self, number: usize, page: String) -> String {
+        let Some(word) = self.words.get_mut(number) else {
+            return String::new();
+        };
+        word.page = Some(page);
+        word.text.clone()
+    }
+
+    fn kept(&mut self, number: usize) {
         if let Some(word) = self.words.get_mut(number) {
             word.written = Sure::Yes;
-            word.page = Some(page);
         }
     }
 
@@ -107,6 +115,12 @@ impl World {
             Op::Edit { device, page } => self.edit(device, page, None, true)?,
             Op::StayIn { device, page } => self.edit(device, page, None, false)?,
             Op::EditSamePlace { one, other, page } => self.edit_same_place(one, other, page)?,
+            Op::WriteTogether { one, other, page } => self.write_together(one, other, page)?,
+            Op::BinWhileEdited { one, other, page } => self.bin_while_edited(one, other, page)?,
+            Op::StoreRoom { device } => self.make_room(device)?,
+            Op::Rename { device } => self.rename(device)?,
+            Op::AddTwoDevices { one, other } => self.add_two_devices(one, other)?,
+            Op::RestoreDevice => self.restore_device()?,
             Op::TypeOn { device } => self.type_on(device)?,
             Op::Cut { device, page } => self.cut(device, page)?,
             Op::Retitle { device, page } => self.retitle(device, page)?,
@@ -148,6 +162,7 @@ impl World {
         | Op::ReorderResponses { device }
         | Op::CrashBeforeStore { device, .. }
         | Op::CrashAfterStore { device, .. }
+        | Op::StoreFull { device }
         | Op::RestartApp { device }
         | Op::RestartRelayInPush { device }
         | Op::SkewClock { device, .. }) = op
@@ -176,6 +191,7 @@ impl World {
             Op::ReorderResponses { .. } => node.reorder = true,
             Op::CrashBeforeStore { after, .. } => arm(node, after, false),
             Op::CrashAfterStore { after, .. } => arm(node, after, true),
+            Op::StoreFull { .. } => node.set_full(true),
             Op::RestartApp { .. } => node.restart()?,
             Op::RestartRelayInPush { .. } => node.faults.push_back(Fault::KillRelay),
             Op::SkewClock { ms, .. } => node.skew(i64::from(ms)),
@@ -243,6 +259,77 @@ impl World {
         self.edit(other, page, Some(0), true)
     }
 
+    /// Two people type in turns, and see each other's words come in while they type.
+    fn write_together(&mut self, one: u32, other: u32, page: u32) -> Result<()> {
+        let Some(page) = self.pick(one, page)? else {
+            return Ok(());
+        };
+        for device in [one, other] {
+            let listed = self.hand(device, Device::rows)?.unwrap_or_default();
+            if !listed.iter().any(|row| row.page == page)
+                || self.hand(device, |device| device.edit(&page))?.is_none()
+            {
+                return Ok(());
+            }
+        }
+        for turn in 0..4 + self.dice.below(4) {
+            let device = if turn % 2 == 0 { one } else { other };
+            // A device that stopped meanwhile shows another screen, and its person does no more.
+            if self.hand(device, |device| Ok(device.editor().is_some()))? != Some(true) {
+                return Ok(());
+            }
+            self.type_word(device, Spot::Body, None)?;
+            let pause = i64::from(self.dice.below(4_000));
+            self.advance(pause)?;
+        }
+        Ok(())
+    }
+
+    fn bin_while_edited(&mut self, one: u32, other: u32, page: u32) -> Result<()> {
+        let Some(page) = self.pick(one, page)? else {
+            return Ok(());
+        };
+        let listed = self.hand(other, Device::rows)?.unwrap_or_default();
+        self.hand(one, |device| device.put_in_bin(&page))?;
+        if listed.iter().any(|row| row.page == page)
+            && !self.same_device(one, other)
+            && self.hand(other, |device| device.edit(&page))?.is_some()
+            && self.type_word(other, Spot::Body, None)?
+        {
+            self.hand(other, Device::done)?;
+        }
+        Ok(())
+    }
+
+    fn same_device(&self, one: u32, other: u32) -> bool {
+        let count = self.nodes.len().max(1);
+        one as usize % count == other as usize % count
+    }
+
+    /// There is room again: what was typed without it is kept soon.
+    fn make_room(&mut self, device: u32) -> Result<()> {
+        let index = device as usize % self.nodes.len().max(1);
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.set_full(false);
+        }
+        // Longer than the core waits between two tries.
+        self.advance(8_000)?;
+        let Some(node) = self.nodes.get_mut(index) else {
+            return Ok(());
+        };
+        for number in std::mem::take(&mut node.unkept) {
+            self.book.kept(number);
+        }
+        Ok(())
+    }
+
+    fn rename(&mut self, device: u32) -> Result<()> {
+        let name = format!("{CANARY}{}", self.dice.below(1_000));
+        let renamed = Happening::Sync(SyncEvent::DeviceRenamed { name });
+        self.hand(device, |device| device.does(renamed))?;
+        Ok(())
+    }
+
     fn type_on(&mut self, device: u32) -> Result<()> {
         let editing = self.hand(device, |device| Ok(device.editor().is_some()))?;
         if editing == Some(true) {
@@ -276,7 +363,7 @@ impl World {
             .hand(device, |device| device.replace_in_body(&word, ""))?
             .is_some()
         {
-            self.book.removed(&word, Sure::Yes);
+            self.removed(device, &word);
             self.hand(device, Device::done)?;
         }
         Ok(())
@@ -316,7 +403,7 @@ impl World {
         let (number, tag) = self.book.about_to_write(Spot::Tag);
         let added = Happening::Editor(EditorEvent::TagAdded { tag });
         if self.hand(device, |device| device.does(added))?.is_some() {
-            self.book.written(number, page);
+            self.written(device, number, page)?;
             self.hand(device, Device::done)?;
         }
         Ok(())
@@ -341,7 +428,7 @@ impl World {
         self.book.removed(&tag, Sure::Maybe);
         let removed = Happening::Editor(EditorEvent::TagRemoved { tag: tag.clone() });
         if self.hand(device, |device| device.does(removed))?.is_some() {
-            self.book.removed(&tag, Sure::Yes);
+            self.removed(device, &tag);
             self.hand(device, Device::done)?;
         }
         Ok(())
@@ -400,8 +487,50 @@ impl World {
                 .unwrap_or_default())
         })?;
         let Some(page) = page else { return Ok(false) };
-        self.book.written(number, page);
+        self.written(device, number, page)?;
         Ok(true)
+    }
+
+    /// A word settled on a device: it is kept, unless there is no room for it.
+    fn written(&mut self, device: u32, number: usize, page: String) -> Result<()> {
+        let text = self.book.typed(number, page);
+        let index = device as usize % self.nodes.len().max(1);
+        let Some(node) = self.nodes.get_mut(index) else {
+            return Ok(());
+        };
+        let (name, full) = (&node.name, node.full);
+        self.trace
+            .push(format!("  {name} writes {text}, full {full}"));
+        if !node.full {
+            self.book.kept(number);
+            return Ok(());
+        }
+        node.unkept.push(number);
+        let claims = node
+            .device
+            .editor()
+            .is_some_and(|editor| editor.kept.starts_with("Kept"));
+        if claims {
+            bail!(
+                "{} says that words are kept, without room for them",
+                node.name
+            );
+        }
+        Ok(())
+    }
+
+    /// A word was taken out, for certain if there was room to keep that.
+    fn removed(&mut self, device: u32, word: &str) {
+        let index = device as usize % self.nodes.len().max(1);
+        let Some(node) = self.nodes.get(index) else {
+            return;
+        };
+        let (name, full) = (&node.name, node.full);
+        self.trace
+            .push(format!("  {name} takes out {word}, full {full}"));
+        if !node.full {
+            self.book.removed(word, Sure::Yes);
+        }
     }
 }
 

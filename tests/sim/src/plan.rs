@@ -14,6 +14,10 @@ pub enum Op {
     Edit { device: u32, page: u32 },
     /// Two people add words in the same place of a page, each on a device.
     EditSamePlace { one: u32, other: u32, page: u32 },
+    /// Two people type on one page in turns, each seeing what the other types.
+    WriteTogether { one: u32, other: u32, page: u32 },
+    /// Somebody puts a page in the bin while another edits it, neither knowing.
+    BinWhileEdited { one: u32, other: u32, page: u32 },
     /// Somebody takes words out of a page.
     Cut { device: u32, page: u32 },
     /// Somebody opens a page and types, and stays in it.
@@ -36,6 +40,8 @@ pub enum Op {
     Restore { device: u32, page: u32 },
     /// Somebody changes when their day begins.
     DayTurn { device: u32, hour: u32 },
+    /// Somebody gives a device another name.
+    Rename { device: u32 },
     /// Somebody asks for a sync.
     Sync { device: u32 },
     /// The app leaves the screen and comes back.
@@ -60,6 +66,10 @@ pub enum Op {
     CrashBeforeStore { device: u32, after: u32 },
     /// The device stops at one of its next commits, after it is written.
     CrashAfterStore { device: u32, after: u32 },
+    /// There is no more room in the device's storage.
+    StoreFull { device: u32 },
+    /// There is room again.
+    StoreRoom { device: u32 },
     /// The device stops between two steps and starts again.
     RestartApp { device: u32 },
     /// The relay is killed and starts again on its files.
@@ -68,6 +78,10 @@ pub enum Op {
     RestartRelayInPush { device: u32 },
     /// A device is added, by code.
     AddDevice { sponsor: u32 },
+    /// Two devices are added at once, by two others.
+    AddTwoDevices { one: u32, other: u32 },
+    /// A device is restored from the recovery words.
+    RestoreDevice,
     /// Somebody sets a device's clock wrong.
     SkewClock { device: u32, ms: i32 },
 }
@@ -183,7 +197,8 @@ impl Dice {
     fn writing(&mut self) -> Op {
         let device = self.below(8);
         let page = self.below(64);
-        match self.below(20) {
+        let other = device + 1 + self.below(3);
+        match self.below(24) {
             0..=3 => Op::Write { device },
             4..=6 => Op::Edit { device, page },
             7 | 8 => Op::EditSamePlace {
@@ -209,6 +224,17 @@ impl Dice {
             },
             17 => Op::Bin { device, page },
             18 => Op::Restore { device, page },
+            19 | 20 => Op::WriteTogether {
+                one: device,
+                other,
+                page,
+            },
+            21 => Op::BinWhileEdited {
+                one: device,
+                other,
+                page,
+            },
+            22 => Op::Rename { device },
             _ => Op::DayTurn {
                 device,
                 hour: self.below(13),
@@ -232,7 +258,9 @@ impl Dice {
 
     fn crash(&mut self) -> Op {
         let device = self.below(8);
-        match self.below(3) {
+        match self.below(5) {
+            3 => Op::StoreFull { device },
+            4 => Op::StoreRoom { device },
             0 => Op::CrashBeforeStore {
                 device,
                 after: self.below(5),
@@ -256,7 +284,12 @@ impl Dice {
 
     fn life(&mut self) -> Op {
         let device = self.below(8);
-        match self.below(14) {
+        match self.below(16) {
+            13 => Op::AddTwoDevices {
+                one: device,
+                other: device + 1,
+            },
+            14 => Op::RestoreDevice,
             0..=3 => Op::Sync { device },
             4..=6 => Op::AdvanceTime {
                 ms: self.below(40_000),
@@ -291,6 +324,6 @@ mod tests {
                 seen.insert(text.split(' ').next().unwrap_or_default().to_owned());
             }
         }
-        assert_eq!(seen.len(), 31, "{seen:?}");
+        assert_eq!(seen.len(), 38, "{seen:?}");
     }
 }

@@ -19,7 +19,7 @@ use crate::router::RELAY;
 use crate::world::World;
 
 /// More devices than this say nothing new.
-const DEVICES_MAX: usize = 4;
+const DEVICES_MAX: usize = 5;
 /// How long people wait for pairing, restoring, or turning sync on.
 const PATIENCE_MS: i64 = 120_000;
 /// Between two looks at the screen.
@@ -176,6 +176,14 @@ impl World {
                 Ok(())
             })?;
             self.wait(0, |view| sheet(view).is_some() || sync_on(view).is_some())?;
+            if let Some(words) = self
+                .view(0)
+                .as_ref()
+                .and_then(sheet)
+                .map(|sheet| &sheet.words)
+            {
+                self.words = Some(words.join(" "));
+            }
             self.hand(0, |device| {
                 if sheet(&device.view()).is_some() {
                     device.does(Happening::Sync(SyncEvent::SheetKept))?;
@@ -192,82 +200,162 @@ impl World {
     /// Adds a device by code, both people comparing the words.
     pub(crate) fn add_device(&mut self, sponsor: u32) -> Result<()> {
         let sponsor = sponsor as usize % self.nodes.len().max(1);
-        let ready = self.nodes.get(sponsor).is_some_and(Node::online);
-        if self.nodes.len() >= DEVICES_MAX || !ready {
+        self.add_devices(&[sponsor])
+    }
+
+    /// Two devices are added at once, by two others, neither knowing.
+    pub(crate) fn add_two_devices(&mut self, one: u32, other: u32) -> Result<()> {
+        let count = self.nodes.len().max(1);
+        let (one, other) = (one as usize % count, other as usize % count);
+        if one == other {
+            return self.add_devices(&[one]);
+        }
+        self.add_devices(&[one, other])
+    }
+
+    /// One newcomer for each sponsor, all at once.
+    fn add_devices(&mut self, sponsors: &[usize]) -> Result<()> {
+        let before = self.nodes.len();
+        let can = |index: &usize| {
+            self.nodes
+                .get(*index)
+                .is_some_and(|n| n.online() && !n.full)
+        };
+        if before + sponsors.len() > DEVICES_MAX || !sponsors.iter().all(can) {
             return Ok(());
         }
         let clean = !self.nodes.iter().any(Node::is_armed);
-        let restarts = self.nodes.get(sponsor).map(|node| node.restarts);
-        let newcomer = self.nodes.len();
-        self.nodes
-            .push(Node::start(self.seed, self.made, &self.clock)?);
-        self.made += 1;
-        let paired = self.pair(sponsor, newcomer)?;
-        let stopped = self.nodes.get(sponsor).map(|node| node.restarts) != restarts;
+        let restarts: u64 = self.nodes.iter().map(|node| node.restarts).sum();
+        let mut pairs = Vec::new();
+        for sponsor in sponsors {
+            pairs.push((*sponsor, self.nodes.len()));
+            self.nodes
+                .push(Node::start(self.seed, self.made, &self.clock)?);
+            self.made += 1;
+        }
+        let paired = self.pair(&pairs)?;
+        let stopped = self.nodes.iter().map(|node| node.restarts).sum::<u64>() != restarts;
         if paired {
             return Ok(());
         }
-        let shown = format!("{} and {}", self.shown(sponsor), self.shown(newcomer));
-        self.trace.push(format!("  pairing failed: {shown}"));
-        self.nodes.truncate(newcomer);
-        let cancelled = Happening::Sync(SyncEvent::Cancelled);
-        self.hand(u32::try_from(sponsor).unwrap_or(0), |device| {
-            device.does(cancelled)
-        })?;
+        let shown: Vec<_> = pairs
+            .iter()
+            .map(|(one, two)| format!("{} and {}", self.shown(*one), self.shown(*two)))
+            .collect();
+        self.trace.push(format!("  pairing failed: {shown:?}"));
+        self.nodes.truncate(before);
+        for sponsor in sponsors {
+            let cancelled = Happening::Sync(SyncEvent::Cancelled);
+            self.hand(u32::try_from(*sponsor).unwrap_or(0), |device| {
+                device.does(cancelled)
+            })?;
+        }
         if clean && !stopped {
-            bail!("pairing failed although nothing went wrong: {shown}");
+            bail!("pairing failed although nothing went wrong: {shown:?}");
         }
         Ok(())
     }
 
-    fn pair(&mut self, sponsor: usize, newcomer: usize) -> Result<bool> {
-        let relay = RELAY.to_owned();
-        self.tell(
-            newcomer,
-            Happening::FirstRun(FirstRunEvent::HasAnotherDevice),
-        )?;
-        self.tell(newcomer, Happening::Join(JoinEvent::CodeAsked { relay }))?;
-        if !self.wait(newcomer, |view| shown_code(view).is_some())? {
-            return Ok(false);
-        }
-        let text = self
-            .view(newcomer)
-            .as_ref()
-            .and_then(shown_code)
-            .unwrap_or_default()
-            .to_owned();
-        self.tell(sponsor, Happening::WentTo(Place::Devices))?;
-        self.tell(sponsor, Happening::Sync(SyncEvent::AddDeviceAsked))?;
-        self.tell(
-            sponsor,
-            Happening::Sync(SyncEvent::InvitationEntered { text }),
-        )?;
-        let comparing = |view: &ViewModel| words_to_compare(view).is_some();
-        if !self.wait(sponsor, comparing)? || !self.wait(newcomer, comparing)? {
-            return Ok(false);
-        }
-        let words = |world: &Self, index| {
-            world
-                .view(index)
-                .as_ref()
-                .and_then(words_to_compare)
-                .map(<[String]>::to_vec)
+    /// Restores a device from the recovery words.
+    pub(crate) fn restore_device(&mut self) -> Result<()> {
+        let before = self.nodes.len();
+        let room = before < DEVICES_MAX;
+        let Some(words) = self.words.clone().filter(|_| room) else {
+            return Ok(());
         };
-        if words(self, sponsor) != words(self, newcomer) {
-            bail!("the six words differ");
-        }
+        let clean = !self.nodes.iter().any(Node::is_armed);
+        self.nodes
+            .push(Node::start(self.seed, self.made, &self.clock)?);
+        self.made += 1;
+        let relay = RELAY.to_owned();
+        self.tell(before, Happening::FirstRun(FirstRunEvent::HasWords))?;
         self.tell(
-            newcomer,
-            Happening::Join(JoinEvent::WordsCompared { same: true }),
+            before,
+            Happening::Join(JoinEvent::WordsEntered { words, relay }),
         )?;
-        self.tell(
-            sponsor,
-            Happening::Sync(SyncEvent::WordsCompared { same: true }),
-        )?;
-        let added = |view: &ViewModel| matches!(adding(view), Some(AddingView::Added { .. }));
-        if !self.wait(sponsor, added)? || !self.wait(newcomer, has_arrived)? {
-            return Ok(false);
+        if self.wait(before, has_arrived)? && self.enter(before)? {
+            return Ok(());
         }
+        let shown = self.shown(before);
+        self.trace.push(format!("  restoring failed: {shown}"));
+        self.nodes.truncate(before);
+        if clean {
+            bail!("restoring failed although nothing went wrong: {shown}");
+        }
+        Ok(())
+    }
+
+    /// Pairs each (sponsor, newcomer), all at once.
+    fn pair(&mut self, pairs: &[(usize, usize)]) -> Result<bool> {
+        for (sponsor, newcomer) in pairs {
+            let relay = RELAY.to_owned();
+            self.tell(
+                *newcomer,
+                Happening::FirstRun(FirstRunEvent::HasAnotherDevice),
+            )?;
+            self.tell(*newcomer, Happening::Join(JoinEvent::CodeAsked { relay }))?;
+            if !self.wait(*newcomer, |view| shown_code(view).is_some())? {
+                return Ok(false);
+            }
+            let view = self.view(*newcomer);
+            let text = view
+                .as_ref()
+                .and_then(shown_code)
+                .unwrap_or_default()
+                .to_owned();
+            self.tell(*sponsor, Happening::WentTo(Place::Devices))?;
+            self.tell(*sponsor, Happening::Sync(SyncEvent::AddDeviceAsked))?;
+            self.tell(
+                *sponsor,
+                Happening::Sync(SyncEvent::InvitationEntered { text }),
+            )?;
+        }
+        for (sponsor, newcomer) in pairs {
+            let comparing = |view: &ViewModel| words_to_compare(view).is_some();
+            if !self.wait(*sponsor, comparing)? || !self.wait(*newcomer, comparing)? {
+                return Ok(false);
+            }
+            let words = |index: usize| {
+                self.view(index)
+                    .as_ref()
+                    .and_then(words_to_compare)
+                    .map(<[String]>::to_vec)
+            };
+            if words(*sponsor) != words(*newcomer) {
+                bail!("the six words differ");
+            }
+        }
+        for (sponsor, newcomer) in pairs {
+            // Told before anybody's news is heard: with two pairs, both admit at once.
+            for (index, what) in [
+                (
+                    *newcomer,
+                    Happening::Join(JoinEvent::WordsCompared { same: true }),
+                ),
+                (
+                    *sponsor,
+                    Happening::Sync(SyncEvent::WordsCompared { same: true }),
+                ),
+            ] {
+                if let Some(node) = self.nodes.get_mut(index) {
+                    node.device.happen(what);
+                }
+            }
+        }
+        for (sponsor, newcomer) in pairs {
+            let added = |view: &ViewModel| matches!(adding(view), Some(AddingView::Added { .. }));
+            if !self.wait(*sponsor, added)? || !self.wait(*newcomer, has_arrived)? {
+                return Ok(false);
+            }
+            if !self.enter(*newcomer)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Goes on from a journal that has arrived.
+    fn enter(&mut self, newcomer: usize) -> Result<bool> {
         if self
             .view(newcomer)
             .is_some_and(|view| joining(&view).is_some())

@@ -34,6 +34,8 @@ pub struct World {
     pub trace: Vec<String>,
     /// Requests made.
     pub calls: u64,
+    /// The recovery words, once there are any.
+    pub words: Option<String>,
     /// Devices made so far, those given up included.
     pub made: u32,
 }
@@ -56,6 +58,7 @@ impl World {
             book: Book::new(seed),
             trace: Vec::new(),
             calls: 0,
+            words: None,
             made: 1,
         })
     }
@@ -108,6 +111,7 @@ impl World {
     pub fn come_to_rest(&mut self) -> Result<()> {
         for node in &mut self.nodes {
             node.disarm();
+            node.set_full(false);
             if node.device.stopped() {
                 node.restart()?;
             }

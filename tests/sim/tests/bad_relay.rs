@@ -16,6 +16,7 @@ use shared::effect::{HttpHeader, HttpOperation};
 use shared::event::{Happening, Place, ShellFacts, SyncEvent};
 use sim::router::{RELAY, RouterTransport};
 use tokio::sync::mpsc::UnboundedSender;
+use wire::api::{PageEntry, SyncResponse};
 
 /// What a bad relay does to its answers.
 #[derive(Clone)]
@@ -32,6 +33,8 @@ enum Badness {
     Padded(usize),
     /// Says the answer to the request before.
     Stale,
+    /// Changes the page of a sync.
+    Page(fn(&mut Vec<PageEntry>)),
 }
 
 #[derive(Clone)]
@@ -77,6 +80,13 @@ impl BadTransport {
                 (status, body)
             }
             Badness::Stale => (status, before),
+            Badness::Page(change) => match wire::cbor::decode::<SyncResponse>(&body) {
+                Ok(mut response) if status == 200 => {
+                    change(&mut response.page);
+                    (status, wire::cbor::encode(&response))
+                }
+                _ => (status, body),
+            },
         };
         Answer::Answered {
             status,
@@ -151,6 +161,12 @@ impl Two {
 
     /// Both write, the relay is bad for a while, then honest again: both have everything.
     async fn live_through(&mut self, badness: Badness, name: &str) {
+        self.write_under(badness, name).await;
+        self.come_to_rest(name).await;
+    }
+
+    /// Both write while the relay is bad.
+    async fn write_under(&mut self, badness: Badness, name: &str) {
         *self.badness.lock().unwrap() = badness;
         let (here, there) = (
             format!("Written here, {name}."),
@@ -176,7 +192,14 @@ impl Two {
             read.iter().any(|page| page.text == here),
             "{name}: the tablet keeps its own page"
         );
+    }
 
+    /// The relay is honest again: both have everything.
+    async fn come_to_rest(&mut self, name: &str) {
+        let (here, there) = (
+            format!("Written here, {name}."),
+            format!("Written there, {name}."),
+        );
         *self.badness.lock().unwrap() = Badness::Honest;
         self.pass(40, name).await;
         let (mine, theirs) = (
@@ -197,13 +220,15 @@ impl Two {
             let times = mine.iter().filter(|page| page.text == *text).count();
             assert_eq!(times, 1, "{name}: {text}");
         }
-        self.tablet
-            .happens(Happening::WentTo(Place::Devices))
-            .await
-            .unwrap();
+        assert_eq!(self.set_aside().await, None, "{name}");
+    }
+
+    /// What the tablet says about records that it set aside.
+    async fn set_aside(&mut self) -> Option<String> {
+        let devices = Happening::WentTo(Place::Devices);
+        self.tablet.happens(devices).await.unwrap();
         let view = self.tablet.view();
-        let on = sync_on(&view).unwrap();
-        assert_eq!(on.parked, None, "{name}");
+        sync_on(&view).unwrap().parked.clone()
     }
 
     /// Some times half a minute, with a sync each time.
@@ -359,4 +384,78 @@ async fn what_belongs_to_another_space_is_not_taken() {
         .await;
     let read = two.tablet.device.read_all().unwrap();
     assert!(read.iter().all(|page| page.text != "Not yours."));
+}
+
+/// Flips a bit of every record of the page at `at`, counted from the end if negative.
+fn flip(page: &mut [PageEntry], at: i64) {
+    for entry in page {
+        let len = i64::try_from(entry.record.len()).unwrap();
+        let at = usize::try_from(if at < 0 { len + at } else { at }).unwrap();
+        if let Some(byte) = entry.record.get_mut(at) {
+            *byte ^= 2;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_was_tampered_with_is_set_aside_and_it_is_said() {
+    let mut two = Two::new().await;
+    let cases: [(&str, fn(&mut Vec<PageEntry>)); 10] = [
+        ("a newer suite", |page| flip(page, 1)),
+        ("another kind", |page| flip(page, 2)),
+        ("a reserved byte", |page| flip(page, 3)),
+        ("another space", |page| flip(page, 10)),
+        ("another author", |page| flip(page, 40)),
+        ("another number", |page| flip(page, 75)),
+        ("another epoch", |page| flip(page, 120)),
+        ("another length", |page| flip(page, 143)),
+        ("a bad signature", |page| flip(page, 200)),
+        ("a changed payload", |page| flip(page, -9)),
+    ];
+    for (name, tamper) in cases {
+        two.write_under(Badness::Page(tamper), name).await;
+        let there = format!("Written there, {name}.");
+        let read = two.tablet.device.read_all().unwrap();
+        assert!(
+            read.iter().all(|page| page.text != there),
+            "{name}: taken all the same"
+        );
+        assert!(two.set_aside().await.is_some(), "{name}: nothing is said");
+        two.come_to_rest(name).await;
+    }
+    two.relay.close().await;
+}
+
+#[tokio::test]
+async fn records_in_disorder_are_put_in_order() {
+    let mut two = Two::new().await;
+    let cases: [(&str, fn(&mut Vec<PageEntry>)); 4] = [
+        ("backwards", |page| page.reverse()),
+        ("twice", |page| page.extend(page.clone())),
+        ("cut short", |page| {
+            page.iter_mut().for_each(|entry| entry.record.truncate(100))
+        }),
+        ("emptied", |page| {
+            page.iter_mut().for_each(|entry| entry.record.clear())
+        }),
+    ];
+    for (name, disorder) in cases {
+        two.live_through(Badness::Page(disorder), name).await;
+    }
+    two.relay.close().await;
+}
+
+#[tokio::test]
+async fn what_was_withheld_is_fetched_when_something_later_arrives() {
+    let mut two = Two::new().await;
+    two.write_under(Badness::Page(Vec::clear), "withheld").await;
+    *two.badness.lock().unwrap() = Badness::Honest;
+    let body = "Written later.".to_owned();
+    let later = Draft {
+        body,
+        ..Draft::default()
+    };
+    two.phone.device.write(&later).unwrap();
+    two.come_to_rest("withheld").await;
+    two.relay.close().await;
 }

@@ -8,6 +8,8 @@ import type {
   HttpOutcome,
   LiveOperation,
   LiveOutcome,
+  MediaOperation,
+  MediaOutcome,
   StoreOperation,
   StoreOutcome,
   TimerOperation,
@@ -18,6 +20,7 @@ import {
   serializeFileOutcome,
   serializeHttpOutcome,
   serializeLiveOutcome,
+  serializeMediaOutcome,
   serializeStoreOutcome,
   serializeVaultOutcome,
 } from "../types";
@@ -39,6 +42,7 @@ export interface Handlers {
   live(operation: LiveOperation, say: (outcome: LiveOutcome) => void): void;
   timer(operation: TimerOperation): Promise<TimerOutcome>;
   file(operation: FileOperation): Promise<FileOutcome>;
+  media(operation: MediaOperation): Promise<MediaOutcome>;
 }
 
 /** The loop between the core and its handlers. */
@@ -109,6 +113,11 @@ export class Engine {
             encode(outcome, (value, to) => value.serialize(to)),
           ),
         );
+        return;
+      case "Media":
+        void handlers
+          .media(effect.value)
+          .then((outcome) => this.#answer(id, encode(outcome, serializeMediaOutcome)));
         return;
       case "File":
         void handlers

@@ -1,6 +1,6 @@
 // A tab's link to the journal. Web Locks choose one tab as the owner, which runs the core in a worker;
 // the others work through it and take over when it goes. Two tabs never write.
-import type { AmongTabs, FromWorker, OpenText, ToWorker, Typed } from "./messages";
+import type { AmongTabs, FromWorker, MediaPiece, OpenText, ToWorker, Typed } from "./messages";
 import { offerDownload } from "./effects/file";
 
 const LOCK = "hearten-owner";
@@ -15,6 +15,7 @@ export interface LinkListener {
   view(view: Uint8Array): void;
   typed(typed: Typed): void;
   text(text: OpenText): void;
+  media(piece: MediaPiece): void;
   /** Another core answers from here on: the owner changed, or was built again. */
   changedHands(): void;
   /** The core failed and was opened again from the store. */
@@ -164,6 +165,10 @@ export class Link {
         this.#answer(message.ask, kind === "Saved");
         return;
       }
+      case "media":
+        this.#toTabs(message);
+        this.listener.media(message.piece);
+        return;
       case "persist":
         navigator.storage.persist().then(
           (granted) => this.#answer(message.ask, granted),
@@ -218,6 +223,9 @@ export class Link {
         return;
       case "awake":
         this.#thawed();
+        return;
+      case "media":
+        if (!this.#worker) this.listener.media(message.piece);
         return;
       case "typed":
         this.listener.typed(message.typed);

@@ -1,4 +1,11 @@
 // What the owner's page and its worker say to each other, and the tabs among themselves.
+import type { MediaOperation } from "../types";
+
+/** A piece of an attachment, for whichever tab shows it. */
+export type MediaPiece = Pick<
+  MediaOperation,
+  "attachment" | "full" | "mime" | "index" | "pieces" | "bytes"
+>;
 
 /** From the page to its worker. */
 export type ToWorker =
@@ -8,6 +15,7 @@ export type ToWorker =
 export type FromWorker =
   | { kind: "view"; view: Uint8Array }
   | { kind: "file"; ask: number; name: string; mime: string; bytes: Uint8Array }
+  | { kind: "media"; piece: MediaPiece }
   | { kind: "persist"; ask: number }
   | { kind: "broken"; reason: string };
 
@@ -38,4 +46,5 @@ export type AmongTabs =
   | { kind: "happened"; event: Uint8Array }
   | { kind: "awake" }
   | { kind: "typed"; typed: Typed }
+  | { kind: "media"; piece: MediaPiece }
   | { kind: "reopened" };

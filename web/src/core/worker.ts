@@ -50,6 +50,11 @@ async function start(): Promise<Engine> {
       http: httpHandler(fetcher),
       live: liveHandler(fetcher),
       timer: waitForTimer,
+      media: ({ attachment, full, mime, index, pieces, bytes }) => {
+        const piece = { attachment, full, mime, index, pieces, bytes };
+        scope.postMessage({ kind: "media", piece });
+        return Promise.resolve({ kind: "Taken" });
+      },
       file: async ({ name, mime, bytes }) => {
         const saved = await askPage((ask) => ({ kind: "file", ask, name, mime, bytes }));
         return { kind: saved === "yes" ? "Saved" : "Failed" };

@@ -11,6 +11,8 @@ import {
   Popover,
 } from "react-aria-components";
 import { t } from "../phrases";
+import { AddAttachment } from "../components/add-attachment";
+import { Attachments } from "../components/attachments";
 import { Action, Field, IconAction, LensChips } from "../components/controls";
 import { BinIcon, CheckIcon, ClockIcon, CloseIcon, MoreIcon, TagIcon } from "../components/icons";
 import { useSend } from "../components/journal-context";
@@ -46,7 +48,9 @@ export function Editor({ view }: { view: EditorView }) {
         placeholder={t("editor-body-placeholder")}
         autoFocus
       />
+      <Attachments page={view.page} attachments={view.attachments} editing />
       <Tags view={view} say={say} />
+      <AddAttachment busy={view.attaching} />
     </Screen>
   );
 }

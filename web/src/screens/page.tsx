@@ -1,6 +1,7 @@
 // One page, to be read.
 import { Fragment, useMemo } from "react";
 import { t } from "../phrases";
+import { Attachments } from "../components/attachments";
 import { Action } from "../components/controls";
 import { BinIcon, PenIcon, RestoreIcon, TagIcon } from "../components/icons";
 import { useSend } from "../components/journal-context";
@@ -29,6 +30,7 @@ export function Page({ view }: { view: PageView }) {
             <PieceOfPage key={index} piece={piece} />
           ))}
         </div>
+        <Attachments page={view.page} attachments={view.attachments} />
       </article>
       <footer className="page-meta">
         {view.remark && <Remark>{view.remark}</Remark>}

@@ -9,8 +9,8 @@ use super::Problem;
 use crate::place::Place;
 
 /// The rooms: pure Rust, without clock, entropy, I/O or runtime.
-pub(crate) const ROOMS: [&str; 7] = [
-    "wire", "seal", "journal", "pack", "replica", "insight", "phrases",
+pub(crate) const ROOMS: [&str; 8] = [
+    "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo",
 ];
 
 /// What each crate of ours may depend on.
@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("journal", &[]),
     ("phrases", &[]),
+    ("photo", &[]),
     ("seal", &["wire"]),
     ("replica", &["wire"]),
     ("pack", &["journal", "wire"]),
@@ -25,7 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "shared",
         &[
-            "wire", "seal", "journal", "pack", "replica", "insight", "phrases",
+            "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo",
         ],
     ),
     ("hearten-web", &["shared"]),
@@ -47,7 +48,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// What their tests may know besides.
-const ALLOWED_IN_TESTS: &[(&str, &[&str])] = &[("headless", &["wire", "server", "seal"])];
+const ALLOWED_IN_TESTS: &[(&str, &[&str])] = &[("headless", &["wire", "server", "seal", "photo"])];
 
 /// What no room and not `shared` may reach, however far down.
 const NOT_IN_THE_CORE: [&str; 4] = ["tokio", "axum", "sqlx", "reqwest"];
@@ -183,7 +184,9 @@ mod tests {
 
     #[test]
     fn the_relay_may_not_know_a_room_that_knows_plaintext() {
-        for room in ["seal", "journal", "pack", "insight", "phrases", "shared"] {
+        for room in [
+            "seal", "journal", "pack", "insight", "phrases", "photo", "shared",
+        ] {
             let graph = Graph {
                 ours: BTreeMap::from([edge("server", room)]),
                 ..Graph::default()

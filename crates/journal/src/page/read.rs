@@ -1,6 +1,7 @@
 use automerge::{ObjType, ReadDoc};
 
 use super::{Field, KIND, NAME_BYTES_MAX, Page};
+use crate::attachment::{self, Attachment};
 use crate::plain::count_words;
 use crate::{Error, Lens, Result};
 
@@ -29,6 +30,8 @@ pub struct PageContent {
     pub returned_by_edit: bool,
     /// Words of the body.
     pub words: u32,
+    /// Photos and voice notes, oldest first.
+    pub attachments: Vec<Attachment>,
 }
 
 impl std::fmt::Debug for PageContent {
@@ -63,6 +66,7 @@ impl Page {
         let body = text(Field::Body)?;
         Ok(PageContent {
             title: text(Field::Title)?,
+            attachments: attachment::read(document),
             words: count_words(&body),
             body,
             lens: document

@@ -31,6 +31,7 @@ fn digest() -> impl Strategy<Value = Digest> {
                 edited_ms,
                 prompt,
                 words,
+                attachments: words % 3,
             },
         )
 }

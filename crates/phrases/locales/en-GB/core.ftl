@@ -89,6 +89,24 @@ kept-keeping = Keeping…
 kept-full = Not kept: this device has no room left. Free some space; your words stay here meanwhile.
 kept-unavailable = Not kept: storage cannot be reached. Your words stay here meanwhile.
 
+### Photos and voice notes
+attach-photo = Photo, added { $added }
+attach-voice = Voice note of { $duration }, added { $added }
+attach-elsewhere = The server does not have this yet. It comes from the device that made it, once that one is connected.
+attach-unreachable = There is no connection now, and this is not on this device. Look again when there is one.
+attach-damaged = What came is not what this page says it is. It is not shown. The device that made it has the original.
+notice-detached = It is off the page.
+notice-attach-busy = One thing at a time: another photo or voice note is still being added.
+notice-attach-many = There are as many photos and voice notes on this page as a page can hold.
+notice-attach-failed = It could not be added. The page is as it was.
+notice-attach-no-page = The page was left before it could be added.
+notice-photo-large = A photo can be 25 megabytes at most. A smaller copy of it works.
+notice-photo-heif = This photo is in the HEIC format, and the place it was taken cannot be removed from it here. Save a copy as JPEG, and add that.
+notice-photo-unknown = Photos can be JPEG, PNG or WebP.
+notice-photo-damaged = This photo could not be read.
+notice-voice-long = A voice note can be half an hour long.
+notice-voice-unknown = This recording is in a format that could not be read.
+
 ### States
 state-here = On this device
 state-sent = On its way to the relay
@@ -249,6 +267,10 @@ backup-would = { $pages } would go into the file.
 backup-last = { $pages } would go into the file. The last one was made on { $day }.
 backup-short = Use at least eight characters. Nobody can open the file without them.
 backup-made = The backup file is made. It opens with this passphrase, here or with the age program.
+backup-left-out = { $count ->
+    [one] 1 photo or voice note is not in it, because it is not on this device. Look at it once, and make the file again.
+   *[other] { $count } photos or voice notes are not in it, because they are not on this device. Look at each once, and make the file again.
+}
 backup-opened = { $count ->
     [0] Everything in the file was here already.
     [one] 1 page came from the file.
@@ -260,6 +282,7 @@ backup-name = hearten-backup-{ $day }.zip.age
 backup-readme =
     This is a backup of a Hearten journal.
     The folder pages holds every page as a text file (Markdown); any editor reads it.
+    The folder attachments holds its photos and voice notes, as they were added.
     The folder documents holds the same pages as Hearten keeps them; Hearten opens this whole file under Backup.
 
 ### Support, About

@@ -2,8 +2,8 @@
 
 use crux_core::{Request, Resolvable, ResolveError};
 use shared::effect::{
-    FileOperation, HttpHeader, HttpOperation, LiveOperation, StoreOperation, TimerOperation,
-    VaultOperation,
+    FileOperation, HttpHeader, HttpOperation, LiveOperation, MediaOperation, StoreOperation,
+    TimerOperation, VaultOperation,
 };
 
 use super::StepKind;
@@ -16,6 +16,7 @@ pub(super) enum Local {
     Store(Pending<StoreOperation>),
     Vault(Pending<VaultOperation>),
     File(Pending<FileOperation>),
+    Media(Pending<MediaOperation>),
 }
 
 impl Local {
@@ -28,6 +29,7 @@ impl Local {
             },
             Self::Vault(_) => StepKind::Vault,
             Self::File(_) => StepKind::File,
+            Self::Media(_) => StepKind::Media,
         }
     }
 
@@ -39,7 +41,7 @@ impl Local {
                 request.operation,
                 VaultOperation::Keep { .. } | VaultOperation::KeepToken { .. }
             ),
-            Self::File(_) => false,
+            Self::File(_) | Self::Media(_) => false,
         }
     }
 }

@@ -47,6 +47,12 @@ impl MemoryStorage {
         self.kept().commits
     }
 
+    /// Every value kept, as it is kept.
+    #[must_use]
+    pub fn everything(&self) -> Vec<Vec<u8>> {
+        self.kept().values.values().cloned().collect()
+    }
+
     /// Names of everything kept, in order.
     #[must_use]
     pub fn names(&self) -> Vec<String> {

@@ -6,6 +6,8 @@ import app.hearten.shared.HttpOperation
 import app.hearten.shared.HttpOutcome
 import app.hearten.shared.LiveOperation
 import app.hearten.shared.LiveOutcome
+import app.hearten.shared.MediaOperation
+import app.hearten.shared.MediaOutcome
 import app.hearten.shared.StoreOperation
 import app.hearten.shared.StoreOutcome
 import app.hearten.shared.TimerOperation
@@ -21,4 +23,5 @@ class Handlers(
     val live: Handler<LiveOperation, LiveOutcome>,
     val timer: Handler<TimerOperation, TimerOutcome>,
     val file: Handler<FileOperation, FileOutcome>,
+    val media: Handler<MediaOperation, MediaOutcome>,
 )

@@ -46,6 +46,7 @@ class Shell(
             is Effect.Http -> handlers.http.handle(effect.value) { answer(it.bincodeSerialize()) }
             is Effect.Live -> handlers.live.handle(effect.value) { answer(it.bincodeSerialize()) }
             is Effect.Timer -> handlers.timer.handle(effect.value) { answer(it.bincodeSerialize()) }
+            is Effect.Media -> handlers.media.handle(effect.value) { answer(it.bincodeSerialize()) }
             is Effect.File -> handlers.file.handle(effect.value) { answer(it.bincodeSerialize()) }
         }
     }

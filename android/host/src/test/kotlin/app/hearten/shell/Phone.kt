@@ -5,6 +5,7 @@ import app.hearten.shared.Happening
 import app.hearten.shared.Moment
 import app.hearten.shared.ShellFacts
 import app.hearten.shell.handlers.MemoryFiles
+import app.hearten.shell.handlers.MemoryMedia
 import app.hearten.shell.handlers.MemoryStore
 import app.hearten.shell.handlers.MemoryVault
 import app.hearten.shell.handlers.NoLines
@@ -20,7 +21,15 @@ class Phone {
 
     /** The app, started anew: another core on the same storage. */
     fun start(): Shell {
-        val handlers = Handlers(store, vault, NoNetwork(clock), NoLines(clock), clock, MemoryFiles())
+        val handlers = Handlers(
+            store,
+            vault,
+            NoNetwork(clock),
+            NoLines(clock),
+            clock,
+            MemoryFiles(),
+            MemoryMedia(),
+        )
         val shell = Shell(HeartenCore(seed()), handlers, clock)
         shell.happened(Happening.Started(ShellFacts(relayHint = "", deviceKind = "phone", release = "0.1.0")))
         return shell

@@ -6,6 +6,8 @@ import app.hearten.shared.HttpOperation
 import app.hearten.shared.HttpOutcome
 import app.hearten.shared.LiveOperation
 import app.hearten.shared.LiveOutcome
+import app.hearten.shared.MediaOperation
+import app.hearten.shared.MediaOutcome
 import app.hearten.shared.Moment
 import app.hearten.shared.StoreOperation
 import app.hearten.shared.StoreOutcome
@@ -122,5 +124,15 @@ class MemoryFiles : Handler<FileOperation, FileOutcome> {
     override fun handle(operation: FileOperation, answer: (FileOutcome) -> Unit) {
         saved += operation
         answer(FileOutcome.SAVED)
+    }
+}
+
+/** Keeps the pieces of photos and voice notes that were shown. On a phone: the image view. */
+class MemoryMedia : Handler<MediaOperation, MediaOutcome> {
+    val shown = mutableListOf<MediaOperation>()
+
+    override fun handle(operation: MediaOperation, answer: (MediaOutcome) -> Unit) {
+        shown += operation
+        answer(MediaOutcome.TAKEN)
     }
 }
