@@ -1,5 +1,5 @@
 // Photos and voice notes on a page, read or being written.
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { t } from "../phrases";
 import { useMedia } from "../media";
@@ -147,7 +147,12 @@ function Describe({ view, close }: { view: AttachmentView; close: () => void }) 
   const say = useSay();
   const { attachment } = view;
   const [text, setText] = useState(view.description);
-  const keep = () => say({ kind: "Described", attachment, text });
+  const keep = useRef(() => undefined as void);
+  keep.current = () => {
+    if (text !== view.description) say({ kind: "Described", attachment, text });
+  };
+  // Leaving by Escape, or by a tap beside the dialog, keeps the words too.
+  useEffect(() => () => keep.current(), []);
   return (
     <>
       <Field
@@ -155,7 +160,7 @@ function Describe({ view, close }: { view: AttachmentView; close: () => void }) 
         hint={t("attachment-words-hint")}
         value={text}
         onChange={setText}
-        onBlur={keep}
+        onBlur={() => keep.current()}
         lines={2}
         maxLength={500}
       />
