@@ -45,14 +45,22 @@ pub(crate) struct Options {
 pub(crate) fn run(place: &Place, options: &Options) -> Result<()> {
     let programs = build(place)?;
     if options.seeds {
+        let shell = place.shell()?;
         let seeds = programs.join("seeds");
-        return Ok(cmd!(place.shell()?, "{seeds}").quiet().run()?);
+        return Ok(cmd!(shell, "{seeds}").quiet().run()?);
     }
     let all = targets(place)?;
     if let Some(unknown) = options.targets.iter().find(|name| !all.contains(name)) {
-        bail!("There is no target {unknown}. There are: {}", all.join(", "));
+        bail!(
+            "There is no target {unknown}. There are: {}",
+            all.join(", ")
+        );
     }
-    let wanted = if options.targets.is_empty() { &all } else { &options.targets };
+    let wanted = if options.targets.is_empty() {
+        &all
+    } else {
+        &options.targets
+    };
     for target in wanted {
         let found = place.target.join("fuzz-found").join(target);
         println!("  {target}");
@@ -84,10 +92,12 @@ pub(crate) fn stage(place: &Place) -> Result<()> {
     };
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..AT_A_TIME).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().try_for_each(|worker| match worker.join() {
-            Ok(result) => result,
-            Err(_) => bail!("a worker of the fuzzer panicked"),
-        })
+        workers
+            .into_iter()
+            .try_for_each(|worker| match worker.join() {
+                Ok(result) => result,
+                Err(_) => bail!("a worker of the fuzzer panicked"),
+            })
     })
 }
 
@@ -153,7 +163,10 @@ fn fuzz(
     }
     command
         .arg(format!("-max_total_time={seconds}"))
-        .arg(format!("-artifact_prefix={}/{target}-", artifacts.display()))
+        .arg(format!(
+            "-artifact_prefix={}/{target}-",
+            artifacts.display()
+        ))
         .args(["-rss_limit_mb=2048", "-timeout=20", "-print_final_stats=1"])
         .env("RUST_BACKTRACE", "0")
         .stdout(Stdio::piped())
@@ -161,7 +174,9 @@ fn fuzz(
     if let Some(seed) = seed {
         command.arg(format!("-seed={seed}"));
     }
-    command.output().with_context(|| format!("running {target}"))
+    command
+        .output()
+        .with_context(|| format!("running {target}"))
 }
 
 /// How many inputs were run; or, if one brought the target down, what it said last.

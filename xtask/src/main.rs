@@ -23,8 +23,8 @@ mod codegen;
 mod doctor;
 mod ensure;
 mod ffi;
-mod fuzz;
 mod fingerprint;
+mod fuzz;
 mod place;
 mod postgres;
 mod relay;
@@ -34,6 +34,7 @@ mod sim;
 mod stages;
 mod suite;
 mod tidy;
+mod vectors;
 mod web;
 
 use place::Place;

@@ -25,7 +25,11 @@ const MEMORY_MAX: usize = 64 << 20;
 /// Events and outcomes as any bytes: a core that refused them is as it was, and goes on.
 pub fn bridge(input: &[u8]) {
     let (mode, rest) = choose(input);
-    let mut shell = if mode & 1 == 0 { Shell::new() } else { Shell::with_a_page() };
+    let mut shell = if mode & 1 == 0 {
+        Shell::new()
+    } else {
+        Shell::with_a_page()
+    };
     for piece in Pieces::of(rest).take(6) {
         let (how, bytes) = choose(piece);
         let before = shell.view();
@@ -57,7 +61,11 @@ const PASSPHRASE: &str = "quiet harbour";
 /// A backup file that opens, around any zip: bytes (mode 0), or files under given names.
 pub fn backup(input: &[u8]) {
     let (mode, rest) = choose(input);
-    let content = if mode & 1 == 0 { rest.to_vec() } else { zip_of(rest) };
+    let content = if mode & 1 == 0 {
+        rest.to_vec()
+    } else {
+        zip_of(rest)
+    };
     let mut shell = Shell::with_a_page();
     let opened = Happening::Backup(BackupEvent::FileOpened {
         bytes: light_backup(&content),
@@ -97,7 +105,9 @@ pub fn light_backup(content: &[u8]) -> Vec<u8> {
     let recipients = std::iter::once(&recipient as &dyn age::Recipient);
     let encryptor = age::Encryptor::with_recipients(recipients).expect("one recipient");
     let mut sealed = Vec::new();
-    let mut writer = encryptor.wrap_output(&mut sealed).expect("memory does not fail");
+    let mut writer = encryptor
+        .wrap_output(&mut sealed)
+        .expect("memory does not fail");
     writer.write_all(content).expect("memory does not fail");
     writer.finish().expect("memory does not fail");
     sealed
@@ -116,15 +126,47 @@ pub fn seeds() -> Vec<crate::seeds::Seed> {
     let files = joined(&[vec![1], page.clone(), vec![0], vec![]]);
     let all = samples::all_happenings("a word", 3);
     let some: Vec<Vec<u8>> = all.iter().step_by(7).cloned().map(event).collect();
-    let happenings = some.chunks(5).map(|five| [&[1], joined(five).as_slice()].concat());
+    let happenings = some
+        .chunks(5)
+        .map(|five| [&[1], joined(five).as_slice()].concat());
     let mut seeds = vec![
-        ("core_bridge", "started", [&[0], joined(&[event(begin.clone())]).as_slice()].concat()),
-        ("core_bridge", "refused", [&[0], joined(&[event(begin.clone()), outcome(refused)]).as_slice()].concat()),
-        ("core_bridge", "loaded", [&[0], joined(&[event(begin), outcome(loaded)]).as_slice()].concat()),
+        (
+            "core_bridge",
+            "started",
+            [&[0], joined(&[event(begin.clone())]).as_slice()].concat(),
+        ),
+        (
+            "core_bridge",
+            "refused",
+            [
+                &[0],
+                joined(&[event(begin.clone()), outcome(refused)]).as_slice(),
+            ]
+            .concat(),
+        ),
+        (
+            "core_bridge",
+            "loaded",
+            [&[0], joined(&[event(begin), outcome(loaded)]).as_slice()].concat(),
+        ),
         ("core_backup", "one-page", [&[1], files.as_slice()].concat()),
-        ("core_backup", "zip", [&[0], zip_of(&files).as_slice()].concat()),
+        (
+            "core_backup",
+            "zip",
+            [&[0], zip_of(&files).as_slice()].concat(),
+        ),
     ];
-    let names = ["happenings-1", "happenings-2", "happenings-3", "happenings-4"];
-    seeds.extend(names.into_iter().zip(happenings).map(|(name, bytes)| ("core_bridge", name, bytes)));
+    let names = [
+        "happenings-1",
+        "happenings-2",
+        "happenings-3",
+        "happenings-4",
+    ];
+    seeds.extend(
+        names
+            .into_iter()
+            .zip(happenings)
+            .map(|(name, bytes)| ("core_bridge", name, bytes)),
+    );
     seeds
 }

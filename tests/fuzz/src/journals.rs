@@ -67,10 +67,15 @@ pub fn settings(input: &[u8]) {
 #[must_use]
 pub fn a_page() -> Page {
     let when = "2026-11-23T06:40:00+00:00[Europe/London]";
-    let new = NewPage { when, created_ms: 1_795_000_000_000, prompt: Some("p-1") };
+    let new = NewPage {
+        when,
+        created_ms: 1_795_000_000_000,
+        prompt: Some("p-1"),
+    };
     let mut page = Page::create([1; 16], &new).expect("a time");
     let splice = journal::Splice::insert(0, "Quiet ward. 🌿 A second sentence.");
-    page.edit_text(Field::Body, &page.heads(), &splice).expect("a page");
+    page.edit_text(Field::Body, &page.heads(), &splice)
+        .expect("a page");
     page.set_tag("Night shift", true).expect("a tag");
     page
 }
@@ -87,9 +92,14 @@ fn still_a_page(mut page: Page) {
             return;
         }
     };
-    assert!(again.read().as_ref() == Ok(&read), "a page reads the same after it was saved");
+    assert!(
+        again.read().as_ref() == Ok(&read),
+        "a page reads the same after it was saved"
+    );
     let digest = Digest::of(&read);
-    let written = digest.encode().expect("a digest of ours is within its limits");
+    let written = digest
+        .encode()
+        .expect("a digest of ours is within its limits");
     assert!(Digest::decode(&written).as_ref() == Ok(&digest));
     let update = Update {
         document: journal::DocumentId::from_bytes([1; 16]),
@@ -99,10 +109,22 @@ fn still_a_page(mut page: Page) {
         changes: saved,
         digest: Some(digest),
     };
-    assert!(Updates { updates: vec![update] }.encode().is_ok());
+    assert!(
+        Updates {
+            updates: vec![update]
+        }
+        .encode()
+        .is_ok()
+    );
     let heads = page.heads();
-    if page.edit_text(Field::Body, &heads, &journal::Splice::insert(0, "More. ")).is_ok() {
-        assert!(page.read().is_ok_and(|read| read.body.starts_with("More. ")));
+    if page
+        .edit_text(Field::Body, &heads, &journal::Splice::insert(0, "More. "))
+        .is_ok()
+    {
+        assert!(
+            page.read()
+                .is_ok_and(|read| read.body.starts_with("More. "))
+        );
     }
 }
 
@@ -149,9 +171,15 @@ pub fn chunk(kind: u8, contents: &[u8]) -> Vec<u8> {
 pub fn apart(mut bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut pieces = Vec::new();
     while let Some((header, rest)) = bytes.split_first_chunk::<9>() {
-        let ends = rest.iter().position(|byte| byte & 0x80 == 0).expect("a length ends");
+        let ends = rest
+            .iter()
+            .position(|byte| byte & 0x80 == 0)
+            .expect("a length ends");
         let (low, rest) = rest.split_at(ends + 1);
-        let length = low.iter().rev().fold(0, |sum, byte| sum << 7 | usize::from(byte & 0x7f));
+        let length = low
+            .iter()
+            .rev()
+            .fold(0, |sum, byte| sum << 7 | usize::from(byte & 0x7f));
         let (contents, rest) = rest.split_at(length);
         pieces.push([&header[8..], contents].concat());
         bytes = rest;

@@ -11,6 +11,7 @@
 pub mod core;
 pub mod journals;
 pub mod memory;
+pub mod packs;
 pub mod pieces;
 pub mod replicas;
 pub mod seals;
@@ -38,6 +39,7 @@ targets! {
     wire_request: wires::request,
     wire_response: wires::response,
     wire_text: wires::text,
+    wire_checkpoint: wires::checkpoint,
     seal_payload: seals::payload::payload,
     seal_envelope: seals::payload::envelope,
     seal_membership: seals::membership::membership,
@@ -48,6 +50,8 @@ targets! {
     journal_updates: journals::updates,
     journal_page: journals::page,
     journal_settings: journals::settings,
+    pack_pack: packs::pack,
+    pack_manifest: packs::manifest,
     replica_state: replicas::state,
     replica_answer: replicas::answer,
     core_bridge: core::bridge,

@@ -43,7 +43,10 @@ pub fn capped<T>(max: usize, work: impl FnOnce() -> T) -> T {
     PEAK.store(before, Ordering::Relaxed);
     let result = work();
     let held = PEAK.load(Ordering::Relaxed).saturating_sub(before);
-    assert!(held <= max, "{held} bytes were held, and {max} are the most");
+    assert!(
+        held <= max,
+        "{held} bytes were held, and {max} are the most"
+    );
     result
 }
 

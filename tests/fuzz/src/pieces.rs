@@ -42,5 +42,7 @@ pub fn join<T: AsRef<[u8]>>(pieces: &[T]) -> Vec<u8> {
 /// The first byte, to choose by, and the rest.
 #[must_use]
 pub fn choose(input: &[u8]) -> (u8, &[u8]) {
-    input.split_first().map_or((0, input), |(first, rest)| (*first, rest))
+    input
+        .split_first()
+        .map_or((0, input), |(first, rest)| (*first, rest))
 }

@@ -28,7 +28,10 @@ pub fn state(input: &[u8]) {
 /// The statement that makes the space of these tests: two devices.
 #[must_use]
 pub fn first_statement() -> Statement {
-    let add = |n, role| AccessOp::Add { author: author_of(&key(n)), role };
+    let add = |n, role| AccessOp::Add {
+        author: author_of(&key(n)),
+        role,
+    };
     let draft = StatementDraft {
         space: SpaceId::ZERO,
         version: 1,
@@ -100,9 +103,15 @@ pub fn answer(input: &[u8]) {
             }
         }
         replica.move_cursor(&answer, &outcome);
-        assert!(replica.access().version() >= version, "an answer takes no statement back");
+        assert!(
+            replica.access().version() >= version,
+            "an answer takes no statement back"
+        );
         for (author, head) in before {
-            assert!(replica.head_of(&author).seq >= head.seq, "no chain goes back");
+            assert!(
+                replica.head_of(&author).seq >= head.seq,
+                "no chain goes back"
+            );
         }
         let kept = Replica::decode(&replica.encode()).expect("what was written is read");
         assert_eq!(kept.frontier(), replica.frontier());
@@ -122,12 +131,19 @@ fn described(replica: &Replica, input: &[u8]) -> SyncResponse {
             (_, 0) => known.hash,
             (_, twist) => Hash::from_bytes([twist; 32]),
         };
-        let previous = if seq != 1 && previous.is_zero() { Hash::from_bytes([1; 32]) } else { previous };
+        let previous = if seq != 1 && previous.is_zero() {
+            Hash::from_bytes([1; 32])
+        } else {
+            previous
+        };
         let mut record = signed(by, seq, previous, &[twist]).into_bytes();
         if twist == 0xff {
             record[200] ^= 1;
         }
-        PageEntry { position: at as u64, record }
+        PageEntry {
+            position: at as u64,
+            record,
+        }
     });
     SyncResponse {
         generation: [flags >> 6; 16].into(),
@@ -136,14 +152,19 @@ fn described(replica: &Replica, input: &[u8]) -> SyncResponse {
         cursor: u64::from(flags),
         more: flags & 1 == 1,
         statements: Vec::new(),
-        head: replica.outbox().nth(usize::from(flags >> 1 & 3)).map(|queued| Head {
-            seq: queued.seq,
-            hash: queued.hash,
-        }),
+        head: replica
+            .outbox()
+            .nth(usize::from(flags >> 1 & 3))
+            .map(|queued| Head {
+                seq: queued.seq,
+                hash: queued.hash,
+            }),
         licence: None,
         bytes_used: 1,
         bytes_allowed: 2,
         time_ms: 3,
         newest: 4,
+        heads: Vec::new(),
+        erased: None,
     }
 }

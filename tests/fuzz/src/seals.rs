@@ -31,19 +31,25 @@ pub fn identity(seed: u8) -> Identity {
 pub fn devices() -> &'static [DeviceKeys] {
     static DEVICES: OnceLock<Vec<DeviceKeys>> = OnceLock::new();
     DEVICES.get_or_init(|| {
-        (0..5).map(|n| make_device_keys(&mut rng(n)).expect("random bytes are keys")).collect()
+        (0..5)
+            .map(|n| make_device_keys(&mut rng(n)).expect("random bytes are keys"))
+            .collect()
     })
 }
 
 /// An age file around any plaintext, as somebody with the recipient's key might write one.
 #[must_use]
 pub fn age_file(recipient: &seal::Recipient, plaintext: &[u8]) -> Vec<u8> {
-    let recipient: age::x25519::Recipient =
-        recipient.to_string().parse().expect("a recipient is one for age too");
+    let recipient: age::x25519::Recipient = recipient
+        .to_string()
+        .parse()
+        .expect("a recipient is one for age too");
     let recipients = std::iter::once(&recipient as &dyn age::Recipient);
     let encryptor = age::Encryptor::with_recipients(recipients).expect("one recipient");
     let mut sealed = Vec::new();
-    let mut writer = encryptor.wrap_output(&mut sealed).expect("memory does not fail");
+    let mut writer = encryptor
+        .wrap_output(&mut sealed)
+        .expect("memory does not fail");
     writer.write_all(plaintext).expect("memory does not fail");
     writer.finish().expect("memory does not fail");
     sealed

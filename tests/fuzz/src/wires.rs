@@ -4,13 +4,13 @@ use std::str::FromStr;
 
 use ed25519_dalek::SigningKey;
 use wire::api::{
-    InviteRequest, InviteResponse, LookupRequest, LookupResponse, RelayInfo, RendezvousResponse,
-    SyncRequest, SyncResponse,
+    InviteRequest, InviteResponse, LookupRequest, LookupResponse, PartsRequest, PartsResponse,
+    RelayInfo, RendezvousResponse, SyncRequest, SyncResponse,
 };
 use wire::{
-    AccessList, AccessOp, AuthorId, EpochId, Generation, Hash, Head, Licence, Problem, Record,
-    RecordHeader, RelayId, RequestAuth, Role, SpaceId, Statement, StatementDraft, author_of, cbor,
-    limits,
+    AccessList, AccessOp, AuthorId, Checkpoint, Entry, EpochId, Generation, Hash, Head, Licence,
+    Problem, Record, RecordHeader, RelayId, RequestAuth, Role, SpaceId, Statement, StatementDraft,
+    author_of, cbor, limits,
 };
 
 use crate::memory::{capped, in_proportion};
@@ -29,20 +29,33 @@ pub fn record(input: &[u8]) {
     };
     assert!(input.len() <= limits::RECORD_BYTES_MAX);
     assert_eq!(record.bytes(), input);
-    assert_eq!(record.payload().len() + wire::record::HEADER_LEN, input.len());
-    assert_eq!(record.hash(), wire::record::hash_of(&input[..wire::record::SIGNED_LEN]));
+    assert_eq!(
+        record.payload().len() + wire::record::HEADER_LEN,
+        input.len()
+    );
+    assert_eq!(
+        record.hash(),
+        wire::record::hash_of(&input[..wire::record::SIGNED_LEN])
+    );
     let header = *record.header();
     assert!(header.seq > 0 && (header.seq == 1) == header.previous.is_zero());
     let _ = record.verify();
 
-    let ours = RecordHeader { author: author_of(&key(1)), ..header };
+    let ours = RecordHeader {
+        author: author_of(&key(1)),
+        ..header
+    };
     let signed = Record::seal_header(&key(1), &ours, record.payload()).expect("a whole header");
     assert_eq!(Record::parse(signed.bytes()).as_ref(), Ok(&signed));
     assert_eq!(signed.verify(), Ok(()));
     let at = usize::from(input[input.len() - 1]) % signed.bytes().len();
     let mut changed = signed.into_bytes();
     changed[at] ^= 0x10;
-    assert!(Record::parse(&changed).and_then(|record| record.verify()).is_err());
+    assert!(
+        Record::parse(&changed)
+            .and_then(|record| record.verify())
+            .is_err()
+    );
 }
 
 /// Statements, alone and folded into a list: as they are, and signed with known keys.
@@ -74,9 +87,21 @@ fn drafted(list: &AccessList, piece: &[u8]) -> Option<Statement> {
         let who = chunk.get(1).copied().unwrap_or_default();
         let author = author_of(&key(who % 6));
         match chunk[0] % 5 {
-            0 | 1 => AccessOp::Add { author, role: Role::from_byte(1 + who / 6 % 3).expect("a role") },
-            2 => AccessOp::Remove { author, head: Head::NONE },
-            3 => AccessOp::Remove { author, head: Head { seq: 9, hash: Hash::from_bytes([who | 1; 32]) } },
+            0 | 1 => AccessOp::Add {
+                author,
+                role: Role::from_byte(1 + who / 6 % 3).expect("a role"),
+            },
+            2 => AccessOp::Remove {
+                author,
+                head: Head::NONE,
+            },
+            3 => AccessOp::Remove {
+                author,
+                head: Head {
+                    seq: 9,
+                    hash: Hash::from_bytes([who | 1; 32]),
+                },
+            },
             _ => AccessOp::Epoch(EpochId::from_bytes([who; 32])),
         }
     });
@@ -101,11 +126,17 @@ fn fold(list: &mut AccessList, statement: &Statement) {
             assert!(list.members().count() <= limits::MEMBERS_MAX);
             assert!(list.current_epoch().is_some());
             for (removed, _) in before.removed() {
-                assert!(list.role(&removed).is_none(), "who was removed never comes back");
+                assert!(
+                    list.role(&removed).is_none(),
+                    "who was removed never comes back"
+                );
             }
             let signer = before.role(&statement.author());
             assert!(before.version() == 0 || signer.is_some_and(Role::writes));
-            assert!(matches!(list.apply(statement), Ok(wire::access::Applied::Known)));
+            assert!(matches!(
+                list.apply(statement),
+                Ok(wire::access::Applied::Known)
+            ));
         }
     }
 }
@@ -145,14 +176,22 @@ macro_rules! bodies {
 }
 
 bodies!(
-    SyncRequest, SyncResponse, InviteRequest, InviteResponse, LookupRequest, LookupResponse,
-    RelayInfo, RendezvousResponse
+    SyncRequest,
+    SyncResponse,
+    PartsRequest,
+    PartsResponse,
+    InviteRequest,
+    InviteResponse,
+    LookupRequest,
+    LookupResponse,
+    RelayInfo,
+    RendezvousResponse
 );
 
 /// Bodies that a relay reads.
 pub fn request(input: &[u8]) {
     let (which, body) = choose(input);
-    match which % 3 {
+    match which % 4 {
         0 => {
             if let Some(read) = comes_back::<SyncRequest>(body) {
                 assert!(read.records.len() <= limits::SYNC_RECORDS_MAX);
@@ -164,8 +203,11 @@ pub fn request(input: &[u8]) {
                 assert!(read.token_hashes.len() <= limits::INVITE_TOKENS);
             }
         }
+        2 => drop(comes_back::<LookupRequest>(body)),
         _ => {
-            comes_back::<LookupRequest>(body);
+            if let Some(read) = comes_back::<PartsRequest>(body) {
+                assert!(read.asked.len().max(read.delete.len()) <= limits::PARTS_MAX);
+            }
         }
     }
 }
@@ -173,7 +215,7 @@ pub fn request(input: &[u8]) {
 /// Bodies that a client reads.
 pub fn response(input: &[u8]) {
     let (which, body) = choose(input);
-    match which % 5 {
+    match which % 6 {
         0 => {
             if let Some(read) = comes_back::<SyncResponse>(body) {
                 assert!(read.page.len() <= limits::PAGE_RECORDS_MAX);
@@ -184,7 +226,39 @@ pub fn response(input: &[u8]) {
         1 => drop(comes_back::<RelayInfo>(body)),
         2 => drop(comes_back::<InviteResponse>(body)),
         3 => drop(comes_back::<LookupResponse>(body)),
-        _ => drop(comes_back::<RendezvousResponse>(body)),
+        4 => drop(comes_back::<RendezvousResponse>(body)),
+        _ => drop(comes_back::<PartsResponse>(body)),
+    }
+}
+
+/// Checkpoints and what is left of erased records: one encoding each. (Mode 0, 1.)
+pub fn checkpoint(input: &[u8]) {
+    let (which, bytes) = choose(input);
+    if which & 1 == 0 {
+        let read = capped(in_proportion(bytes, 16), || Checkpoint::from_payload(bytes));
+        let Some(read) = read else { return };
+        assert_eq!(read.to_payload(), bytes, "a checkpoint has one encoding");
+        if let Checkpoint::Covers { covered, parts, .. } = &read {
+            assert!(covered.len() <= limits::CHECKPOINT_COVERED_MAX);
+            assert!(parts.len() <= limits::CHECKPOINT_PARTS_MAX);
+        }
+        return;
+    }
+    if let Ok(entry) = Entry::from_vec(bytes.to_vec()) {
+        assert_eq!(entry.bytes(), bytes);
+        let _ = entry.verify();
+        match entry {
+            Entry::Whole(record) => {
+                if let Some(stub) = record.to_stub() {
+                    assert_eq!(stub.hash(), record.hash());
+                    assert_eq!(stub.verify(), record.verify_signature());
+                }
+            }
+            Entry::Stub(stub) => {
+                assert!(stub.payload_len() > 0);
+                assert!(Record::parse(bytes).is_err(), "a stub is no record");
+            }
+        }
     }
 }
 
@@ -195,10 +269,15 @@ pub fn text(input: &[u8]) {
         let _ = licence.verify();
     }
     if let Some(problem) = capped(in_proportion(input, 48), || Problem::from_json(input)) {
-        assert_eq!(Problem::from_json(&problem.to_json()).as_ref(), Some(&problem));
+        assert_eq!(
+            Problem::from_json(&problem.to_json()).as_ref(),
+            Some(&problem)
+        );
         let _ = problem.statement_bytes();
     }
-    let Ok(text) = std::str::from_utf8(input) else { return };
+    let Ok(text) = std::str::from_utf8(input) else {
+        return;
+    };
     if let Ok(auth) = RequestAuth::parse(text) {
         assert_eq!(auth.to_header(), text, "a header has one spelling");
     }
@@ -210,7 +289,10 @@ pub fn text(input: &[u8]) {
     one_spelling::<Hash>(text);
     if let Some(code) = wire::code::normalise(text) {
         assert_eq!(wire::code::normalise(&code).as_ref(), Some(&code));
-        assert!(code.bytes().all(|byte| wire::code::ALPHABET.contains(&byte)));
+        assert!(
+            code.bytes()
+                .all(|byte| wire::code::ALPHABET.contains(&byte))
+        );
     }
 }
 

@@ -21,11 +21,17 @@ pub fn genesis() -> Vec<u8> {
         recovery: recovery(0),
         recipient: identity(1).recipient(),
     };
-    Entry { parents: Vec::new(), action }.encode()
+    Entry {
+        parents: Vec::new(),
+        action,
+    }
+    .encode()
 }
 
 fn recovery(seed: u8) -> seal::RecoveryBundle {
-    RecoverySeed::from_bytes([seed; 32]).bundle().expect("a seed makes keys")
+    RecoverySeed::from_bytes([seed; 32])
+        .bundle()
+        .expect("a seed makes keys")
 }
 
 /// Devices 0 to 4, then two recovery members.
@@ -54,7 +60,9 @@ pub fn membership(input: &[u8]) {
                 if applied.new {
                     accepted.push((author, bytes.clone()));
                 }
-                let again = membership.apply(&bytes, author).expect("it was applied before");
+                let again = membership
+                    .apply(&bytes, author)
+                    .expect("it was applied before");
                 assert!(!again.new);
             }
         }
@@ -71,7 +79,9 @@ fn read_entry(bytes: &[u8]) {
         assert!(entry.parents.len() <= PARENTS_MAX);
         assert_eq!(Entry::decode(&entry.encode()), Ok(entry));
     }
-    let _ = capped(in_proportion(bytes, 64), || Membership::from_bytes(bytes).is_ok());
+    let _ = capped(in_proportion(bytes, 64), || {
+        Membership::from_bytes(bytes).is_ok()
+    });
 }
 
 /// An entry as a piece describes it: who writes, what, and on top of which others.
@@ -87,20 +97,46 @@ fn entry(
         return (writer, rest.to_vec());
     }
     let (whom, rest) = choose(rest);
-    let head = Head { seq: u64::from(whom / 7), hash: Hash::from_bytes([whom; 32]) };
+    let head = Head {
+        seq: u64::from(whom / 7),
+        hash: Hash::from_bytes([whom; 32]),
+    };
     let recipient = identity(what | 1).recipient();
     let device = &devices()[usize::from(whom) % devices().len()];
     let name = format!("Device {whom}");
     let action = match what % 10 {
-        0 | 1 => Action::AddDevice { device: device.bundle(), name },
-        2 => Action::Retire { author: writer, head },
-        3 | 4 => Action::Revoke { author: author(whom), head },
-        5 => Action::SetRecovery { recovery: recovery(whom % 2) },
-        6 => Action::Rotate { nonce: [whom; 32], recipient },
-        7 => Action::MergeRotate { nonce: [whom; 32], recipient },
-        _ => Action::RenameDevice { author: author(whom), name },
+        0 | 1 => Action::AddDevice {
+            device: device.bundle(),
+            name,
+        },
+        2 => Action::Retire {
+            author: writer,
+            head,
+        },
+        3 | 4 => Action::Revoke {
+            author: author(whom),
+            head,
+        },
+        5 => Action::SetRecovery {
+            recovery: recovery(whom % 2),
+        },
+        6 => Action::Rotate {
+            nonce: [whom; 32],
+            recipient,
+        },
+        7 => Action::MergeRotate {
+            nonce: [whom; 32],
+            recipient,
+        },
+        _ => Action::RenameDevice {
+            author: author(whom),
+            name,
+        },
     };
-    let chosen = rest.iter().take(4).filter_map(|at| accepted.get(usize::from(*at)));
+    let chosen = rest
+        .iter()
+        .take(4)
+        .filter_map(|at| accepted.get(usize::from(*at)));
     let mut parents: Vec<Hash> = chosen.map(|(_, bytes)| Entry::hash_of(bytes)).collect();
     if parents.is_empty() {
         parents = membership.heads();
@@ -116,11 +152,17 @@ fn in_another_order(accepted: &[(AuthorId, Vec<u8>)]) -> Membership {
     while !waiting.is_empty() {
         let ready = waiting.iter().rposition(|(_, bytes)| {
             let entry = Entry::decode(bytes).expect("it was applied before");
-            entry.parents.iter().all(|parent| membership.contains(parent))
+            entry
+                .parents
+                .iter()
+                .all(|parent| membership.contains(parent))
         });
         let (author, bytes) = waiting.remove(ready.expect("parents came before"));
         let applied = membership.apply(bytes, *author);
-        assert!(applied.is_ok(), "valid in one order and not in another: {applied:?}");
+        assert!(
+            applied.is_ok(),
+            "valid in one order and not in another: {applied:?}"
+        );
     }
     membership
 }
@@ -129,12 +171,22 @@ fn in_another_order(accepted: &[(AuthorId, Vec<u8>)]) -> Membership {
 fn summary(membership: &Membership) -> impl PartialEq + std::fmt::Debug + use<> {
     let members: Vec<_> = membership
         .members()
-        .map(|member| (member.bundle.author, member.name.clone(), member.removal, member.added_by))
+        .map(|member| {
+            (
+                member.bundle.author,
+                member.name.clone(),
+                member.removal,
+                member.added_by,
+            )
+        })
         .collect();
     let roles: Vec<_> = (0..7).map(|who| membership.role(&author(who))).collect();
     (
         (membership.heads(), members, roles),
         (membership.epoch_heads(), membership.current_epoch()),
-        (membership.recovery().map(|recovery| recovery.author), membership.recipients().len()),
+        (
+            membership.recovery().map(|recovery| recovery.author),
+            membership.recipients().len(),
+        ),
     )
 }

@@ -1,6 +1,8 @@
 //! Pairing: two state machines at a rendezvous that anybody may write to.
 
-use seal::pairing::{Invitation, Newcomer, PairingCode, RendezvousId, Sponsor, SponsorContext, Step};
+use seal::pairing::{
+    Invitation, Newcomer, PairingCode, RendezvousId, Sponsor, SponsorContext, Step,
+};
 use wire::limits::RENDEZVOUS_SLOT_BYTES_MAX;
 use wire::{Hash, RelayId, SpaceId};
 
@@ -14,8 +16,14 @@ const MEMORY_MAX: usize = 16 * RENDEZVOUS_SLOT_BYTES_MAX;
 fn newcomer() -> Newcomer {
     let id = RendezvousId::parse("a7k").expect("three characters");
     let address = "https://relay.example".to_owned();
-    Newcomer::new(devices()[1].clone(), "Tablet".to_owned(), id, address, &mut rng(2))
-        .expect("random bytes are keys")
+    Newcomer::new(
+        devices()[1].clone(),
+        "Tablet".to_owned(),
+        id,
+        address,
+        &mut rng(2),
+    )
+    .expect("random bytes are keys")
 }
 
 fn context() -> SponsorContext {
@@ -55,10 +63,16 @@ pub fn pairing(input: &[u8]) {
         let (how, rest) = choose(piece);
         let (slot, rest) = choose(rest);
         let to_sponsor = how & 0x80 == 0;
-        let steps = if to_sponsor { newcomer.steps() } else { sponsor.steps() };
+        let steps = if to_sponsor {
+            newcomer.steps()
+        } else {
+            sponsor.steps()
+        };
         let bytes = match how % 8 {
             0..=2 => put(&steps, slot).unwrap_or_default(),
-            3 => put(&steps, slot).map(|bytes| changed(bytes, rest)).unwrap_or_default(),
+            3 => put(&steps, slot)
+                .map(|bytes| changed(bytes, rest))
+                .unwrap_or_default(),
             4 => rest.to_vec(),
             5 => age_file(if to_sponsor { &receiving } else { &ephemeral }, rest),
             6 if to_sponsor => {
@@ -89,8 +103,15 @@ pub fn pairing(input: &[u8]) {
     }
     let admitted = sponsor.take_admission();
     if let Some(admission) = &admitted {
-        assert!(newcomer_confirmed, "nobody is admitted before the newcomer's person confirmed");
-        assert_eq!(admission.bundle(), &devices()[1].bundle(), "and only the invited device");
+        assert!(
+            newcomer_confirmed,
+            "nobody is admitted before the newcomer's person confirmed"
+        );
+        assert_eq!(
+            admission.bundle(),
+            &devices()[1].bundle(),
+            "and only the invited device"
+        );
     }
     assert!(newcomer.into_joined().is_err(), "nothing was handed over");
     let _ = sponsor_confirmed;
@@ -98,7 +119,10 @@ pub fn pairing(input: &[u8]) {
 
 /// One bit of what was written, changed.
 fn changed(mut bytes: Vec<u8>, by: &[u8]) -> Vec<u8> {
-    let at = by.iter().fold(0_usize, |at, byte| at << 8 | usize::from(*byte)) % bytes.len().max(1);
+    let at = by
+        .iter()
+        .fold(0_usize, |at, byte| at << 8 | usize::from(*byte))
+        % bytes.len().max(1);
     if let Some(byte) = bytes.get_mut(at) {
         *byte ^= 1;
     }
@@ -115,7 +139,10 @@ pub fn an_invitation() -> String {
 pub(super) fn invitation(text: &str) {
     if let Ok(invitation) = Invitation::parse(text) {
         assert_eq!(invitation.to_text(), text.trim().to_ascii_uppercase());
-        assert_eq!(Invitation::parse(&invitation.to_text()).as_ref(), Ok(&invitation));
+        assert_eq!(
+            Invitation::parse(&invitation.to_text()).as_ref(),
+            Ok(&invitation)
+        );
     }
     if let Ok(code) = PairingCode::parse(text) {
         let shown = code.to_display();

@@ -43,15 +43,30 @@ pub fn payload(input: &[u8]) {
     let bytes = sealed(input, &key.recipient());
     let opened = capped(MEMORY_MAX, || open_payload(&key, &bytes, &EXPECTED));
     if let Ok(inner) = opened {
-        let Inner { space, author, seq, epoch, frontier, body } = &inner;
-        let header = Expected { space: *space, author: *author, seq: *seq, epoch: *epoch };
+        let Inner {
+            space,
+            author,
+            seq,
+            epoch,
+            frontier,
+            body,
+        } = &inner;
+        let header = Expected {
+            space: *space,
+            author: *author,
+            seq: *seq,
+            epoch: *epoch,
+        };
         assert_eq!(header, EXPECTED);
         assert!(frontier.len() <= FRONTIER_AUTHORS_MAX);
         assert!(body.len() <= RAW_BYTES_MAX);
         let again = seal_payload(&key.recipient(), &inner).expect("it was within the limits");
         assert_eq!(open_payload(&key, &again, &EXPECTED).as_ref(), Ok(&inner));
         let elsewhere = Expected { seq: 4, ..EXPECTED };
-        assert_eq!(open_payload(&key, &bytes, &elsewhere), Err(Error::HeaderMismatch));
+        assert_eq!(
+            open_payload(&key, &bytes, &elsewhere),
+            Err(Error::HeaderMismatch)
+        );
     }
 }
 
@@ -64,6 +79,9 @@ pub fn envelope(input: &[u8]) {
         assert!(keys.len() <= EPOCHS_MAX);
         let again = seal_envelope(&[key.recipient()], &space, &keys).expect("it was small enough");
         assert_eq!(open_envelope(&key, &space, &again).as_ref(), Ok(&keys));
-        assert_eq!(open_envelope(&key, &SpaceId::ZERO, &bytes), Err(Error::HeaderMismatch));
+        assert_eq!(
+            open_envelope(&key, &SpaceId::ZERO, &bytes),
+            Err(Error::HeaderMismatch)
+        );
     }
 }

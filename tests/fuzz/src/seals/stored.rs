@@ -21,7 +21,10 @@ pub fn stored(input: &[u8]) {
         }
         2 => {
             if let Ok(keyring) = Keyring::from_bytes(bytes) {
-                assert_eq!(Keyring::from_bytes(&keyring.to_bytes()).as_ref(), Ok(&keyring));
+                assert_eq!(
+                    Keyring::from_bytes(&keyring.to_bytes()).as_ref(),
+                    Ok(&keyring)
+                );
             }
         }
         3 => {
@@ -42,7 +45,10 @@ pub fn stored(input: &[u8]) {
 /// What is stored opens, and with any bit changed it does not; other bytes do not open at all.
 fn value(bytes: &[u8]) {
     let key = DataKey::from_bytes([7; 32]);
-    assert!(open_value(&key, "page", bytes).is_err(), "nobody here sealed this");
+    assert!(
+        open_value(&key, "page", bytes).is_err(),
+        "nobody here sealed this"
+    );
     let mut sealed = seal_value(&key, "page", bytes, &mut rng(1)).expect("small");
     let opened = open_value(&key, "page", &sealed).expect("it was sealed under this name");
     assert_eq!(*opened, bytes);
@@ -58,7 +64,12 @@ const SCRYPT_BYTES: usize = 65 << 20;
 /// A backup file. Those that ask for real work are passed over but for one in 16, or a run would do
 /// nothing but stretch passphrases.
 pub fn backup(input: &[u8]) {
-    if asks_for_work(input) && input.iter().fold(0, |sum: u8, byte| sum.wrapping_add(*byte)) % 16 != 0
+    if asks_for_work(input)
+        && input
+            .iter()
+            .fold(0, |sum: u8, byte| sum.wrapping_add(*byte))
+            % 16
+            != 0
     {
         return;
     }
@@ -66,14 +77,22 @@ pub fn backup(input: &[u8]) {
         open_backup(input, "quiet harbour")
     });
     if let Ok(content) = opened {
-        assert!(content.len() < input.len(), "a file is longer than what it holds");
+        assert!(
+            content.len() < input.len(),
+            "a file is longer than what it holds"
+        );
     }
 }
 
 fn asks_for_work(input: &[u8]) -> bool {
     let header = &input[..input.len().min(200)];
-    let line = header.split(|byte| *byte == b'\n').nth(1).unwrap_or_default();
+    let line = header
+        .split(|byte| *byte == b'\n')
+        .nth(1)
+        .unwrap_or_default();
     let factor = line.rsplit(|byte| *byte == b' ').next().unwrap_or_default();
-    let factor = std::str::from_utf8(factor).ok().and_then(|text| text.parse::<u8>().ok());
+    let factor = std::str::from_utf8(factor)
+        .ok()
+        .and_then(|text| text.parse::<u8>().ok());
     factor.is_some_and(|factor| (9..=16).contains(&factor))
 }

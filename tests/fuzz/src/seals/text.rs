@@ -8,7 +8,9 @@ use crate::memory::{capped, in_proportion};
 
 /// Any text, read as each of them.
 pub fn text(input: &[u8]) {
-    let Ok(text) = std::str::from_utf8(input) else { return };
+    let Ok(text) = std::str::from_utf8(input) else {
+        return;
+    };
     capped(in_proportion(input, 64), || {
         invitation(text);
         sheet(text);
@@ -31,7 +33,10 @@ fn keys(text: &str) {
     }
     if let Ok(recipient) = text.parse::<Recipient>() {
         assert_eq!(recipient.to_string(), text, "a recipient has one spelling");
-        assert_eq!(Recipient::from_bytes(*recipient.as_bytes()).as_ref(), Ok(&recipient));
+        assert_eq!(
+            Recipient::from_bytes(*recipient.as_bytes()).as_ref(),
+            Ok(&recipient)
+        );
     }
 }
 
@@ -40,7 +45,10 @@ fn words(text: &str) {
         Ok(seed) => {
             let words = seed.to_words();
             assert_eq!(words.len(), 24);
-            assert_eq!(RecoverySeed::from_words(&words.join("  ")).as_ref(), Ok(&seed));
+            assert_eq!(
+                RecoverySeed::from_words(&words.join("  ")).as_ref(),
+                Ok(&seed)
+            );
         }
         Err(WordsError::Unknown { suggestions, .. }) => assert!(suggestions.len() <= 3),
         Err(_) => {}
