@@ -9,8 +9,8 @@ use crate::place::{NODE_PACKAGE, Place, in_ci};
 mod catalogue;
 
 pub(crate) use catalogue::{
-    ANDROID, CARGO_DENY, CHROMIUM, CLIPPY, EVERYTHING, IOS, JDK, MAVEN, NODE, POSTGRES, RUSTFMT,
-    WASM, postgres_program,
+    AGE, ANDROID, CARGO_DENY, CHROMIUM, CLIPPY, CXX, EVERYTHING, IOS, JDK, MAVEN, NODE, POSTGRES,
+    RUSTFMT, WASM, postgres_program,
 };
 
 /// Something a verb needs.

@@ -24,6 +24,7 @@ mod doctor;
 mod ensure;
 mod ffi;
 mod fingerprint;
+mod fuzz;
 mod place;
 mod postgres;
 mod relay;
@@ -33,6 +34,7 @@ mod sim;
 mod stages;
 mod suite;
 mod tidy;
+mod vectors;
 mod web;
 
 use place::Place;
@@ -61,6 +63,8 @@ enum Verb {
     Screens,
     /// Run the simulator.
     Sim(sim::Options),
+    /// Fuzz the decoders, a minute each or as long as asked.
+    Fuzz(fuzz::Options),
     /// Run the benches, optimised.
     Bench(bench::Options),
     /// Check what the compiler does not: dependency edges, words, links, names.
@@ -88,6 +92,7 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Web(options) => web::run(&place, options),
         Verb::Screens => screens::run(&place),
         Verb::Sim(options) => sim::run(&place, options),
+        Verb::Fuzz(options) => fuzz::run(&place, options),
         Verb::Bench(options) => bench::run(&place, options),
         Verb::Tidy => tidy::run(&place),
     }

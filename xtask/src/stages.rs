@@ -9,7 +9,7 @@ use xshell::cmd;
 use crate::ensure::{self, ANDROID, CARGO_DENY, CLIPPY, IOS, RUSTFMT, WASM};
 use crate::place::Place;
 use crate::suite::{self, WORKSPACE};
-use crate::{bench, codegen, ffi, postgres, screens, sim, tidy, web};
+use crate::{bench, codegen, ffi, fuzz, postgres, screens, sim, tidy, vectors, web};
 
 /// Which stages to run.
 #[derive(Args)]
@@ -73,6 +73,16 @@ const STAGES: &[Stage] = &[
         name: "postgres",
         what: "the relay over PostgreSQL, which is started here: one store, two relays",
         run: postgres::stage,
+    },
+    Stage {
+        name: "vectors",
+        what: "another client and stock age read what we write",
+        run: vectors::stage,
+    },
+    Stage {
+        name: "fuzz",
+        what: "a few seconds of each fuzz target, from its corpus",
+        run: fuzz::stage,
     },
     Stage {
         name: "sim",

@@ -36,21 +36,28 @@ impl Document {
     }
 
     /// Reads saved documents and changes, concatenated in any order.
+    ///
+    /// A change that cannot be applied costs what it says and not the document it came for: if not
+    /// everything can be read together but a saved document is there, each chunk is taken by itself
+    /// and those that do not hold are left out. (No device can apply them.)
     pub(crate) fn load(bytes: &[u8], actor: Actor) -> Result<Self> {
         let mut chunks = chunks::split(bytes)?;
         let first_saved = chunks.iter().position(|c| matches!(c, Chunk::Document(_)));
         let saved = first_saved.map(|at| chunks.swap_remove(at));
-        shielded(|| {
-            let inner = match saved {
-                // starting from a saved document is much cheaper than applying its changes
-                Some(Chunk::Document(saved)) => load_saved(saved)?,
-                _ => Automerge::new_with_encoding(ENCODING),
-            };
-            let inner = inner.with_actor(ActorId::from(actor));
-            Ok(Self {
-                inner: with_chunks(inner, &chunks)?,
-            })
-        })
+        let begun = shielded(|| match saved {
+            // starting from a saved document is much cheaper than applying its changes
+            Some(Chunk::Document(saved)) => load_saved(saved),
+            _ => Ok(Automerge::new_with_encoding(ENCODING)),
+        })?;
+        let begun = begun.with_actor(ActorId::from(actor));
+        let together = shielded(|| with_chunks(begun.clone(), &chunks));
+        let inner = match together {
+            Err(Error::Malformed) if saved.is_some() => {
+                one_by_one(begun, &chunks, |error| error != Error::Malformed)?
+            }
+            together => together?,
+        };
+        Ok(Self { inner })
     }
 
     pub(crate) fn save(&self, deflate: bool) -> Vec<u8> {
@@ -242,6 +249,27 @@ fn with_chunks(mut inner: Automerge, chunks: &[Chunk<'_>]) -> Result<Automerge> 
             AutomergeError::DuplicateSeqNumber(..) => Error::Forked,
             _ => Error::Malformed,
         })?;
+        // A saved document holds what changes say and not their bytes, and loads only if the hashes
+        // come out the same. One change in another spelling than automerge's own is applied without
+        // a word, and makes all of the document unreadable from the next start on.
+        load_saved(&inner.save_nocompress())?;
+    }
+    Ok(inner)
+}
+
+/// Takes each chunk by itself, without those that do not hold. An error that `matters` ends it.
+fn one_by_one(
+    mut inner: Automerge,
+    chunks: &[Chunk<'_>],
+    matters: impl Fn(Error) -> bool,
+) -> Result<Automerge> {
+    for chunk in chunks {
+        let copy = inner.clone();
+        match shielded(|| with_chunks(copy, std::slice::from_ref(chunk))) {
+            Ok(taken) => inner = taken,
+            Err(error) if matters(error) => return Err(error),
+            Err(_) => {}
+        }
     }
     Ok(inner)
 }

@@ -1,8 +1,8 @@
 //! Writes `vectors/*.json`: bytes to check other implementations, and later versions, against.
 //!
-//! Run once per format (`cargo run -p seal --example make_vectors -- crates/seal/vectors`). age draws
-//! its own randomness, so sealed bytes differ from run to run; committed vectors stay as they are
-//! and are only ever opened.
+//! Run once per format (`cargo run -p seal --example make_vectors -- crates/seal/vectors sealed.json`),
+//! with the names of the files to write, or none for all. age draws its own randomness, so sealed
+//! bytes differ from run to run; committed vectors stay as they are and are only ever opened.
 
 // A tool for us, not part of the room: it may write files.
 #![allow(clippy::disallowed_methods)]
@@ -25,11 +25,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         .nth(1)
         .ok_or("name the folder to write to")?;
     let folder = Path::new(&folder);
-    write(folder, "payload.json", &payload_vector()?)?;
-    write(folder, "envelope.json", &envelope_vector()?)?;
-    write(folder, "recovery.json", &recovery_vector()?)?;
-    write(folder, "pairing.json", &pairing_vector()?)?;
-    write(folder, "membership.json", &membership_vector()?)?;
+    let wanted: Vec<String> = std::env::args().skip(2).collect();
+    let vectors = [
+        ("payload.json", payload_vector()?),
+        ("envelope.json", envelope_vector()?),
+        ("recovery.json", recovery_vector()?),
+        ("pairing.json", pairing_vector()?),
+        ("membership.json", membership_vector()?),
+        ("sealed.json", sealed_vector(folder)?),
+        ("backup.json", backup_vector(folder)?),
+    ];
+    for (name, value) in vectors {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            write(folder, name, &value)?;
+        }
+    }
     Ok(())
 }
 
@@ -210,4 +220,73 @@ fn membership_vector() -> Result<Value, seal::Error> {
     Ok(
         json!({ "author": hex(phone.author()), "removed": hex(laptop.author()), "entries": entries }),
     )
+}
+
+/// Bytes of another room's vector.
+fn beside(folder: &Path, file: &str, pointer: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let vector: Value = serde_json::from_slice(&fs::read(folder.join("../..").join(file))?)?;
+    let text = vector.pointer(pointer).and_then(Value::as_str);
+    let text = text.ok_or("no such bytes")?;
+    Ok(data_encoding::HEXLOWER
+        .decode(text.as_bytes())
+        .map_err(|error| error.to_string())?)
+}
+
+/// A chain of whole records of each sealed kind, a part, and a handover.
+fn sealed_vector(folder: &Path) -> Result<Value, Box<dyn Error>> {
+    let phone = device(1)?;
+    let space = SpaceId::from_bytes([0x22; 32]);
+    let epoch = EpochId::from_bytes([0x44; 32]);
+    let key = Identity::from_secret(&[0x45; 32])?;
+    let bodies = [
+        (wire::Kind::Updates, beside(folder, "journal/vectors/updates.json", "/batch")?),
+        (wire::Kind::Manifest, beside(folder, "pack/vectors/manifest.json", "/manifest/bytes")?),
+        (wire::Kind::Tombstones, beside(folder, "pack/vectors/manifest.json", "/tombstones/bytes")?),
+    ];
+    let (mut seq, mut previous, mut records) = (1, Hash::ZERO, Vec::new());
+    for (kind, body) in bodies {
+        let draft = seal::RecordDraft {
+            kind,
+            space,
+            epoch,
+            seq,
+            previous,
+            frontier: Frontier::new(),
+            body: body.clone(),
+        };
+        let record = seal::seal_record(phone.author_key(), draft, &key.recipient())?;
+        (seq, previous) = (seq + 1, record.hash());
+        records.push(json!({ "kind": kind as u8, "bytes": hex(record.bytes()), "body": hex(body) }));
+    }
+    let draft = envelope::EnvelopeDraft { space, epoch, seq, previous };
+    let keys = [(epoch, key.clone())];
+    let to = [phone.receiving().recipient()];
+    let record = envelope::seal_envelope_record(phone.author_key(), draft, &to, &keys)?;
+    let pack = beside(folder, "pack/vectors/pack.json", "/bytes")?;
+    let mut sealer = seal::part::PartSealer::new(&key.recipient(), pack.clone())?;
+    let part = sealer.seal(usize::MAX)?.ok_or("a small part")?;
+    let relay = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
+    let handover = seal::pairing::Handover {
+        space,
+        relay_address: "https://relay.example".to_owned(),
+        relay: RelayId::from_bytes(relay.verifying_key().to_bytes()),
+        genesis: Hash::from_bytes([0x71; 32]),
+        keys: keys.to_vec(),
+        licence: Some(wire::Licence::issue(&relay, space, 20_000)),
+        tokens: vec![wire::Token::from_bytes([0x82; 32])],
+    };
+    Ok(json!({
+        "author": hex(phone.author()), "space": hex(space), "epoch": hex(epoch),
+        "identity": key.to_text().as_str(), "receiving": phone.receiving().to_text().as_str(),
+        "records": records, "envelope": hex(record.bytes()),
+        "part": { "id": wire::PartId::of(&part).to_string(), "bytes": hex(part), "pack": hex(pack) },
+        "handover": hex(wire::cbor::encode(&handover)),
+    }))
+}
+
+/// A backup file: `backup.zip`, under a passphrase.
+fn backup_vector(folder: &Path) -> Result<Value, Box<dyn Error>> {
+    let zip = fs::read(folder.join("backup.zip"))?;
+    let sealed = seal::backup::seal_backup(&zip, "quiet harbour")?;
+    Ok(json!({ "passphrase": "quiet harbour", "sealed": hex(sealed) }))
 }

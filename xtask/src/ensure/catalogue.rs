@@ -101,6 +101,22 @@ pub(crate) const MAVEN: Tool = Tool {
 };
 
 /// The database server.
+/// A C++ compiler.
+pub(crate) const CXX: Tool = Tool {
+    name: "a C++ compiler",
+    why: "libFuzzer, in the stage fuzz",
+    found: |shell| first_line(shell, "c++", "--version"),
+    remedy: Remedy::Apt(&["g++"]),
+};
+
+/// The stock age program.
+pub(crate) const AGE: Tool = Tool {
+    name: "age",
+    why: "the check that stock tools open what we seal",
+    found: |shell| first_line(shell, "age", "--version"),
+    remedy: Remedy::Apt(&["age"]),
+};
+
 pub(crate) const POSTGRES: Tool = Tool {
     name: "PostgreSQL",
     why: "the tests of several relays over one database",
@@ -144,6 +160,8 @@ pub(crate) const EVERYTHING: &[&Tool] = &[
     &JDK,
     &MAVEN,
     &POSTGRES,
+    &CXX,
+    &AGE,
 ];
 
 /// The first line that a program prints, or nothing when there is no such program.

@@ -256,3 +256,34 @@ fn a_kind_or_a_hash_of_another_shape_is_refused() {
     other[hash_at] = 0x1f;
     assert_eq!(Updates::decode(&other), Err(Error::Malformed));
 }
+
+/// A change that holds by itself, spelt otherwise than automerge spells it: applied, it would make
+/// the saved document unreadable. Found by the fuzz target `journal_settings`.
+fn change_in_another_spelling() -> Vec<u8> {
+    let contents = [0, 1, 0, 0, 1, 0x10, 0xe5, 0x3b, 1, 1, 0, 0];
+    let mut chunk = vec![0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0, 1, 12];
+    chunk.extend(contents);
+    repaired(chunk)
+}
+
+#[test]
+fn a_change_that_would_make_the_page_unreadable_is_refused() {
+    let mut page = page_by(1);
+    assert_eq!(
+        page.apply(&change_in_another_spelling()),
+        Err(Error::Malformed)
+    );
+}
+
+#[test]
+fn a_page_is_read_without_a_change_that_does_not_hold() {
+    let mut page = page_by(1);
+    let saved = page.save();
+    let begun = page.heads();
+    type_at(&mut page, 0, 0, "x");
+    let good = page.changes_since(&begun);
+    let bytes = [saved, change_in_another_spelling(), good].concat();
+    let read = Page::load(&bytes, [2; 16]).unwrap();
+    assert_eq!(read.heads(), page.heads());
+    assert_eq!(read.read(), page.read());
+}
