@@ -12,6 +12,9 @@ use crate::suite;
 pub(crate) struct Options {
     /// Only benches whose name contains this.
     filter: Option<String>,
+    /// Keep the tables in `benches/figures/`.
+    #[arg(long)]
+    save: bool,
 }
 
 /// Runs the benches, optimised.
@@ -21,7 +24,13 @@ pub(crate) struct Options {
 pub(crate) fn run(place: &Place, options: &Options) -> Result<()> {
     let filter = options.filter.as_ref();
     let shell = place.shell()?;
-    Ok(cmd!(shell, "cargo bench -p benches --benches -- {filter...}").run()?)
+    let bench = cmd!(shell, "cargo bench -p benches --benches -- {filter...}");
+    if !options.save {
+        return Ok(bench.run()?);
+    }
+    let figures = place.root.join("benches/figures");
+    std::fs::create_dir_all(&figures)?;
+    Ok(bench.env("HEARTEN_BENCH_SAVE", figures).run()?)
 }
 
 /// The stage of the tests: every bench compiles and runs once, with small sizes and no clock.

@@ -36,6 +36,8 @@ struct Round {
     load: Load,
     records: u64,
     written: u64,
+    /// In hundredths of a second.
+    processor: u64,
 }
 
 /// Measures one shape and adds its row.
@@ -78,12 +80,13 @@ async fn round(relay: &Relay, accounts: &mut [Account], shape: Shape) -> Result<
         let requests = (0..shape.requests).map(|_| account.push(shape.batch, RECORD_LEN));
         clients.push(requests.collect::<Result<Vec<_>>>()?);
     }
-    let before = relay.written()?;
+    let (written, processor) = (relay.written()?, relay.processor()?);
     let load = load::send(relay.address, clients).await?;
     Ok(Round {
         load,
         records: (shape.clients * shape.batch * shape.requests) as u64,
-        written: relay.written()? - before,
+        written: relay.written()? - written,
+        processor: relay.processor()? - processor,
     })
 }
 
@@ -100,21 +103,33 @@ fn row(
         rate / mean
     });
     let ms = |share| {
-        let times = rounds.iter().map(|round| round.load.per_mille(share).as_secs_f64());
+        let times = rounds
+            .iter()
+            .map(|round| round.load.per_mille(share).as_secs_f64());
         median(times.map(|seconds| seconds * 1e3))
     };
     let records: u64 = rounds.iter().map(|round| round.records).sum();
     let per_record = |bytes: u64| format!("{:.2} KB", bytes as f64 / records as f64 / 1e3);
+    let processor: u64 = rounds.iter().map(|round| round.processor).sum();
     let flush = median(loops.iter().map(|bare| bare.flush.as_secs_f64() * 1e3))?;
-    let wait = if disk.is_slowed() { " (3 ms injected)" } else { "" };
+    let wait = if disk.is_slowed() {
+        " (3 ms injected)"
+    } else {
+        ""
+    };
     Ok(vec![
         format!("{} × {}", shape.clients, shape.batch),
         format!("{flush:.2} ms{wait}"),
         format!("{:.0} /s", median(rates.iter().copied())?),
-        format!("{:.0} /s ({} a commit)", median(loops.iter().map(|b| b.rate))?, shape.loop_rows),
+        format!(
+            "{:.0} /s ({} a commit)",
+            median(loops.iter().map(|b| b.rate))?,
+            shape.loop_rows
+        ),
         format!("{:.2}", median(beside)?),
         format!("{:.1} ms", ms(500)?),
         format!("{:.1} ms", ms(990)?),
+        format!("{:.0} µs", processor as f64 * 1e4 / records as f64),
         per_record(relay.database()?),
         per_record(rounds.iter().map(|round| round.written).sum()),
         format!("{:.1} MB", relay.resident()? as f64 / 1e6),
@@ -131,11 +146,14 @@ impl Round {
 fn median(values: impl Iterator<Item = f64>) -> Result<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().context("nothing measured")
+    values
+        .get(values.len() / 2)
+        .copied()
+        .context("nothing measured")
 }
 
 /// The heads of the columns.
-pub(crate) const COLUMNS: [&str; 10] = [
+pub(crate) const COLUMNS: [&str; 11] = [
     "clients × records a push",
     "a flush beside it",
     "relay",
@@ -143,6 +161,7 @@ pub(crate) const COLUMNS: [&str; 10] = [
     "ratio",
     "p50",
     "p99",
+    "relay's processor time a record",
     "database a record",
     "written a record",
     "resident",

@@ -54,7 +54,10 @@ pub(crate) async fn measure(
         mb(before),
         mb(opened),
         mb(later),
-        format!("{:.1} KB", (later - before.min(later)) as f64 / count as f64 / 1e3),
+        format!(
+            "{:.1} KB",
+            (later - before.min(later)) as f64 / count as f64 / 1e3
+        ),
     ]);
     Ok(())
 }
@@ -76,7 +79,11 @@ async fn open(address: SocketAddr, requests: Vec<Vec<u8>>) -> Result<Vec<TcpStre
         if opening.is_empty() {
             return Ok(streams);
         }
-        let mut opened = opening.join_all().await.into_iter().collect::<Result<Vec<_>>>()?;
+        let mut opened = opening
+            .join_all()
+            .await
+            .into_iter()
+            .collect::<Result<Vec<_>>>()?;
         opened.sort_by_key(|(place, _)| *place);
         streams.extend(opened.into_iter().map(|(_, stream)| stream));
     }
@@ -88,7 +95,11 @@ async fn wait_for(stream: &mut TcpStream, said: &[u8]) -> Result<()> {
     while !bytes.windows(said.len()).any(|window| window == said) {
         let read = stream.read_buf(&mut bytes);
         let read = tokio::time::timeout(Duration::from_secs(10), read).await??;
-        ensure!(read > 0, "the stream ended: {}", String::from_utf8_lossy(&bytes));
+        ensure!(
+            read > 0,
+            "the stream ended: {}",
+            String::from_utf8_lossy(&bytes)
+        );
     }
     Ok(())
 }

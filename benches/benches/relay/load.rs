@@ -19,7 +19,10 @@ impl Load {
     /// The time that so many of a thousand requests kept below.
     pub(crate) fn per_mille(&self, share: usize) -> Duration {
         let last = self.times.len().saturating_sub(1);
-        self.times.get(last * share / 1000).copied().unwrap_or_default()
+        self.times
+            .get(last * share / 1000)
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -68,7 +71,11 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<()> {
             continue;
         };
         let head = std::str::from_utf8(buffer.get(..head_len).unwrap_or_default())?;
-        ensure!(head.starts_with("HTTP/1.1 200"), "{}", String::from_utf8_lossy(buffer));
+        ensure!(
+            head.starts_with("HTTP/1.1 200"),
+            "{}",
+            String::from_utf8_lossy(buffer)
+        );
         let body_len: usize = head
             .lines()
             .find_map(|line| line.strip_prefix("content-length: "))

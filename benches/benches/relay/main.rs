@@ -1,7 +1,7 @@
 //! The relay under load: ingest beside a bare SQLite loop, and connections that wait.
 //!
 //! `cargo bench -p benches --bench relay` measures everything; `-- ingest`, `-- live` or `-- slow`
-//! a part; `-- --test` tries everything once with few requests and looks at no clock.
+//! a part, `-- "ingest 16x1"` one row; `-- --test` tries everything once with few requests and looks at no clock.
 
 #![allow(
     clippy::print_stdout,
@@ -41,16 +41,24 @@ fn main() -> Result<()> {
     let quick = arguments.iter().any(|argument| argument == "--test");
     let filter = arguments.iter().find(|argument| !argument.starts_with('-'));
     let wants = |name: &str| filter.is_none_or(|filter| name.contains(filter.as_str()));
+    let wanted = |title: &str, shapes: Vec<Shape>| {
+        let mut shapes = shapes;
+        shapes.retain(|shape| wants(&format!("{title} {}x{}", shape.clients, shape.batch)));
+        shapes
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        if wants("relay ingest") {
-            ingest("Relay ingest", &Disk::as_it_is(), &shapes(quick), effort(quick)).await?;
+        let effort = effort(quick);
+        let as_it_is = wanted("relay ingest", shapes(quick));
+        if !as_it_is.is_empty() {
+            ingest("Relay ingest", &Disk::as_it_is(), &as_it_is, effort).await?;
         }
-        if wants("relay slow disk") {
+        let slow = wanted("relay slow disk", slow_shapes(quick));
+        if !slow.is_empty() {
             let disk = Disk::slowed(Duration::from_millis(3))?;
-            ingest("Relay slow disk", &disk, &slow_shapes(quick), effort(quick)).await?;
+            ingest("Relay slow disk", &disk, &slow, effort).await?;
         }
         if wants("relay live") {
             live(quick).await?;

@@ -26,15 +26,21 @@ impl Relay {
     /// else as it comes.
     pub(crate) fn start(disk: &Disk) -> Result<Self> {
         let data = disk.folder()?;
-        let program = std::env::var_os("HEARTEN_BENCH_RELAY")
-            .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_relay-under-bench")), Into::into);
+        let program = std::env::var_os("HEARTEN_BENCH_RELAY").map_or_else(
+            || PathBuf::from(env!("CARGO_BIN_EXE_relay-under-bench")),
+            Into::into,
+        );
         let mut child = disk
             .command(&program)
             .args(["serve", "--listen", "127.0.0.1:0", "--rate", "0"])
             .args(["--quota-records", "100000000"])
             .arg("--data")
             .arg(data.path())
-            .args(std::env::var("HEARTEN_BENCH_RELAY_ARGS").unwrap_or_default().split_whitespace())
+            .args(
+                std::env::var("HEARTEN_BENCH_RELAY_ARGS")
+                    .unwrap_or_default()
+                    .split_whitespace(),
+            )
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -74,13 +80,27 @@ impl Relay {
         self.figure("io", "write_bytes:")
     }
 
+    /// Processor time it has taken so far, in hundredths of a second.
+    pub(crate) fn processor(&self) -> Result<u64> {
+        let path = Path::new("/proc")
+            .join(self.child.id().to_string())
+            .join("stat");
+        let text = fs::read_to_string(path)?;
+        // After the name, which may hold anything, in brackets.
+        let after = text.rsplit(')').next().context("the system does not say")?;
+        let times = after.split_whitespace().skip(11).take(2);
+        times.map(|time| Ok(time.parse::<u64>()?)).sum()
+    }
+
     /// The size of its database without the log of what was written last.
     pub(crate) fn database(&self) -> Result<u64> {
         Ok(fs::metadata(self.data.path().join("relay.db"))?.len())
     }
 
     fn figure(&self, file: &str, name: &str) -> Result<u64> {
-        let path = Path::new("/proc").join(self.child.id().to_string()).join(file);
+        let path = Path::new("/proc")
+            .join(self.child.id().to_string())
+            .join(file);
         let text = fs::read_to_string(path)?;
         let line = text.lines().find_map(|line| line.strip_prefix(name));
         let number = line.and_then(|rest| rest.split_whitespace().next());

@@ -239,9 +239,18 @@ fn sealed_vector(folder: &Path) -> Result<Value, Box<dyn Error>> {
     let epoch = EpochId::from_bytes([0x44; 32]);
     let key = Identity::from_secret(&[0x45; 32])?;
     let bodies = [
-        (wire::Kind::Updates, beside(folder, "journal/vectors/updates.json", "/batch")?),
-        (wire::Kind::Manifest, beside(folder, "pack/vectors/manifest.json", "/manifest/bytes")?),
-        (wire::Kind::Tombstones, beside(folder, "pack/vectors/manifest.json", "/tombstones/bytes")?),
+        (
+            wire::Kind::Updates,
+            beside(folder, "journal/vectors/updates.json", "/batch")?,
+        ),
+        (
+            wire::Kind::Manifest,
+            beside(folder, "pack/vectors/manifest.json", "/manifest/bytes")?,
+        ),
+        (
+            wire::Kind::Tombstones,
+            beside(folder, "pack/vectors/manifest.json", "/tombstones/bytes")?,
+        ),
     ];
     let (mut seq, mut previous, mut records) = (1, Hash::ZERO, Vec::new());
     for (kind, body) in bodies {
@@ -256,9 +265,15 @@ fn sealed_vector(folder: &Path) -> Result<Value, Box<dyn Error>> {
         };
         let record = seal::seal_record(phone.author_key(), draft, &key.recipient())?;
         (seq, previous) = (seq + 1, record.hash());
-        records.push(json!({ "kind": kind as u8, "bytes": hex(record.bytes()), "body": hex(body) }));
+        records
+            .push(json!({ "kind": kind as u8, "bytes": hex(record.bytes()), "body": hex(body) }));
     }
-    let draft = envelope::EnvelopeDraft { space, epoch, seq, previous };
+    let draft = envelope::EnvelopeDraft {
+        space,
+        epoch,
+        seq,
+        previous,
+    };
     let keys = [(epoch, key.clone())];
     let to = [phone.receiving().recipient()];
     let record = envelope::seal_envelope_record(phone.author_key(), draft, &to, &keys)?;
