@@ -18,6 +18,9 @@ use sim::router::{RELAY, RouterTransport};
 use tokio::sync::mpsc::UnboundedSender;
 use wire::api::{PageEntry, SyncResponse};
 
+/// What a bad relay does to a page.
+type Spoiling = fn(&mut Vec<PageEntry>);
+
 /// What a bad relay does to its answers.
 #[derive(Clone)]
 enum Badness {
@@ -400,7 +403,7 @@ fn flip(page: &mut [PageEntry], at: i64) {
 #[tokio::test]
 async fn a_record_that_was_tampered_with_is_set_aside_and_it_is_said() {
     let mut two = Two::new().await;
-    let cases: [(&str, fn(&mut Vec<PageEntry>)); 10] = [
+    let cases: [(&str, Spoiling); 10] = [
         ("a newer suite", |page| flip(page, 1)),
         ("another kind", |page| flip(page, 2)),
         ("a reserved byte", |page| flip(page, 3)),
@@ -429,7 +432,7 @@ async fn a_record_that_was_tampered_with_is_set_aside_and_it_is_said() {
 #[tokio::test]
 async fn records_in_disorder_are_put_in_order() {
     let mut two = Two::new().await;
-    let cases: [(&str, fn(&mut Vec<PageEntry>)); 4] = [
+    let cases: [(&str, Spoiling); 4] = [
         ("backwards", |page| page.reverse()),
         ("twice", |page| page.extend(page.clone())),
         ("cut short", |page| {
