@@ -341,7 +341,11 @@ mod tests {
     #[test]
     fn a_dictionary_of_any_length_comes_back_out_of_the_way() {
         for len in [0, 1, 300, 32_768] {
-            let dictionary: Vec<u8> = (0..=252).map(|n: u8| n.wrapping_mul(31)).cycle().take(len).collect();
+            let dictionary: Vec<u8> = (0..=252)
+                .map(|n: u8| n.wrapping_mul(31))
+                .cycle()
+                .take(len)
+                .collect();
             let lengths = Lengths {
                 title: 2,
                 body: 3,

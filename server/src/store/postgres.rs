@@ -1,7 +1,7 @@
 //! The store in PostgreSQL: several relays may share one.
 //!
 //! Everything that relays would keep in memory for each other is here too: nonces, rendezvous
-//! ([`shared`]), and word of what was committed ([`wakes`]).
+//! (`shared`), and word of what was committed (`wakes`).
 
 mod keep;
 mod parts;

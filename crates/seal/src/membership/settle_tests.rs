@@ -306,7 +306,10 @@ fn grow(choices: &[(u8, u8, u8, u8)]) -> Written {
             author: None,
         }
         .encode();
-        if all.apply(&entry, author).is_ok() {
+        // Without its author's name an entry may have been written by somebody else before; a copy of
+        // it is nothing new, and whether its second author may write it is never asked.
+        let is_new = !all.contains(&Entry::hash_of(&entry));
+        if is_new && all.apply(&entry, author).is_ok() {
             entries.push((entry, author));
             if adds {
                 authors.push(newcomer.author());
