@@ -166,3 +166,69 @@ fn membership_entries_keep_their_bytes_and_their_meaning() {
         vec![array(&entries.last().unwrap()["hash"]).into()]
     );
 }
+
+#[test]
+fn whole_records_of_every_sealed_kind_open_along_their_chain() {
+    let vector = vector!("sealed.json");
+    let identity = Identity::parse(text(&vector["identity"])).unwrap();
+    let mut keyring = seal::Keyring::new();
+    keyring
+        .insert(array(&vector["epoch"]).into(), identity)
+        .unwrap();
+    let mut previous = Hash::ZERO;
+    for case in vector["records"].as_array().unwrap() {
+        let record = wire::Record::parse(&bytes(&case["bytes"])).unwrap();
+        assert_eq!(record.header().previous, previous);
+        assert_eq!(record.header().kind as u64, case["kind"].as_u64().unwrap());
+        let opened = seal::open_record(&keyring, &record).unwrap();
+        assert_eq!(opened.body, bytes(&case["body"]));
+        previous = record.hash();
+    }
+    let envelope = wire::Record::parse(&bytes(&vector["envelope"])).unwrap();
+    assert_eq!(envelope.header().previous, previous);
+    let receiving = Identity::parse(text(&vector["receiving"])).unwrap();
+    let keys = envelope::open_envelope_record(&receiving, &envelope).unwrap();
+    assert_eq!(keys[0].0.to_bytes(), array(&vector["epoch"]));
+    assert_eq!(keys[0].1.to_text().as_str(), text(&vector["identity"]));
+}
+
+#[test]
+fn a_part_opens_to_its_pack_and_zeros() {
+    let vector = vector!("sealed.json");
+    let identity = Identity::parse(text(&vector["identity"])).unwrap();
+    let part = bytes(&vector["part"]["bytes"]);
+    assert_eq!(
+        wire::PartId::of(&part).to_string(),
+        text(&vector["part"]["id"])
+    );
+    let mut opener = seal::part::PartOpener::new(&identity, part).unwrap();
+    assert!(opener.open(usize::MAX).unwrap());
+    let plaintext = opener.into_plaintext();
+    let pack = bytes(&vector["part"]["pack"]);
+    let (front, zeros) = plaintext.split_at(pack.len());
+    assert_eq!(front, pack);
+    assert!(zeros.iter().all(|byte| *byte == 0));
+}
+
+#[test]
+fn a_handover_reads_and_is_written_as_it_was() {
+    let vector = vector!("sealed.json");
+    let encoded = bytes(&vector["handover"]);
+    let handover: seal::pairing::Handover = wire::cbor::decode(&encoded).unwrap();
+    assert_eq!(handover.space.to_bytes(), array(&vector["space"]));
+    assert_eq!(handover.relay_address, "https://relay.example");
+    assert!(handover.licence.unwrap().verify().is_ok());
+    assert_eq!(handover.tokens.len(), 1);
+    assert_eq!(wire::cbor::encode(&handover), encoded);
+}
+
+#[test]
+fn a_backup_opens_under_its_passphrase() {
+    let vector = vector!("backup.json");
+    let sealed = bytes(&vector["sealed"]);
+    let opened = seal::backup::open_backup(&sealed, text(&vector["passphrase"])).unwrap();
+    assert_eq!(
+        opened.as_slice(),
+        include_bytes!("../vectors/backup.zip").as_slice()
+    );
+}

@@ -341,6 +341,7 @@ fn an_entry() -> Entry {
     let genesis = Entry::hash_of(&seals::membership::genesis());
     let recipient = identity(5).recipient();
     Entry {
+        author: Some(devices()[0].author()),
         parents: vec![genesis],
         action: seal::Action::Rotate {
             nonce: [4; 32],

@@ -90,3 +90,28 @@ fn write_the_vectors() {
     std::fs::write(format!("{folder}/page-v1.automerge"), phone.save()).unwrap();
     std::fs::write(format!("{folder}/page-v1.json"), shown(&phone) + "\n").unwrap();
 }
+
+/// A batch of updates and a digest, as they are written for ever. Read by another client as well.
+const UPDATES: &str = include_str!("../../vectors/updates.json");
+
+#[test]
+fn a_batch_of_the_vectors_reads_and_is_written_as_it_was() {
+    let vector: serde_json::Value = serde_json::from_str(UPDATES).unwrap();
+    let batch = bytes(&vector["batch"]);
+    let read = journal::Updates::decode(&batch).unwrap();
+    assert_eq!(read.encode().unwrap(), batch);
+    let update = &read.updates[0];
+    assert_eq!(update.document.as_bytes(), &[1; 16]);
+    let page = Page::load(&update.changes, [9; 16]).unwrap();
+    assert_eq!(page.heads(), update.heads);
+    let digest = update.digest.as_ref().unwrap();
+    assert_eq!(digest.encode().unwrap(), bytes(&vector["digest"]["bytes"]));
+    assert_eq!(digest.title, vector["digest"]["title"].as_str().unwrap());
+    assert_eq!(digest.tags, ["Night shift"]);
+    assert!(Digest::of(&page.read().unwrap()) == *digest);
+}
+
+fn bytes(value: &serde_json::Value) -> Vec<u8> {
+    let text = value.as_str().unwrap();
+    data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap()
+}
