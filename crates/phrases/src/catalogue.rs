@@ -40,6 +40,7 @@ impl Phrases {
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // Isolation marks would show up in plain-text places such as file names and `title`.
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(in_thousands));
         // A damaged catalogue yields what could be read; the test below refuses any error.
         let resource = FluentResource::try_new(EN_GB.to_owned()).unwrap_or_else(|(read, _)| read);
         bundle.add_resource_overriding(resource);
@@ -84,6 +85,25 @@ impl Phrases {
     }
 }
 
+/// Counts from a thousand on, written as British English writes them: `1,204`.
+fn in_thousands<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
+    let digits = number.as_string().into_owned();
+    if digits.len() < 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut written = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    Some(written)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -105,6 +125,16 @@ mod tests {
             phrases.say_with("pages", &[("count", Value::Count(214))]),
             "214 pages"
         );
+        for (count, written) in [
+            (999, "999 pages"),
+            (1_204, "1,204 pages"),
+            (1_000_000, "1,000,000 pages"),
+        ] {
+            assert_eq!(
+                phrases.say_with("pages", &[("count", Value::Count(count))]),
+                written
+            );
+        }
     }
 
     #[test]

@@ -59,7 +59,7 @@ export default {
     });
     await openFile(tablet, yearsOfPages());
     await come(tablet, "1,203 pages came from the file.");
-    await tablet.tap("Continue");
+    await tablet.go("Today");
     await tablet.atToday();
     await tablet.write("The week", "Monday was long. Friday ended.");
     const oldWords = await tablet.turnSyncOn(relay.invite());
@@ -146,7 +146,7 @@ export default {
     await openFile(local, file);
     await come(local, /pages came from the file\./);
     await relay.stop();
-    await local.tap("Continue");
+    await local.go("Today");
     await local.atToday();
     await local.go("You");
     await local.reads(ALL);
