@@ -168,6 +168,13 @@ export class Device {
     return words.map((word) => word.trim()).join(" ");
   }
 
+  /** Adds a photo to the page in the editor, and waits until it is on it. */
+  async addPhoto(buffer) {
+    const input = this.page.locator('input[type="file"]');
+    await input.setInputFiles({ name: "IMG_0001.jpg", mimeType: "image/jpeg", buffer });
+    await this.page.locator(".photo-small img").waitFor();
+  }
+
   /** Syncs now, and waits until nothing is on its way. */
   async sync() {
     await this.go("You");
@@ -180,6 +187,19 @@ export class Device {
   isQuiet() {
     assert.deepEqual(this.complaints, []);
   }
+}
+
+/** A photo of 600 × 400 pixels, as a browser makes it. */
+export async function plainPhoto(page) {
+  const url = await page.evaluate(() => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [600, 400];
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#7c9a6e";
+    context.fillRect(0, 0, 600, 400);
+    return canvas.toDataURL("image/jpeg");
+  });
+  return Buffer.from(url.split(",")[1], "base64");
 }
 
 /** Lets `newcomer` join the journal of `host` by the eight characters; `look` sees each screen. */

@@ -47,6 +47,8 @@ export class Relay {
   }
 
   async stop() {
+    // A journey may have ended it already.
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.child.once("exit", resolve));
     this.child.kill("SIGKILL");
     await ended;

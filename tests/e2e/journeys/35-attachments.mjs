@@ -4,23 +4,15 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Device, pairByCode } from "../device.mjs";
+import { Device, pairByCode, plainPhoto } from "../device.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const vectors = join(dirname(fileURLToPath(import.meta.url)), "../../../crates/photo/vectors");
 const PLACE = "51.5007N 0.1246W";
 
-/** A photo of 600 × 400 pixels that tells where it was taken. */
+/** A photo that tells where it was taken. */
 async function photo(page) {
-  const url = await page.evaluate(() => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [600, 400];
-    const context = canvas.getContext("2d");
-    context.fillStyle = "#7c9a6e";
-    context.fillRect(0, 0, 600, 400);
-    return canvas.toDataURL("image/jpeg");
-  });
-  const plain = Buffer.from(url.split(",")[1], "base64");
+  const plain = await plainPhoto(page);
   const contents = Buffer.from(`Exif\0\0MM\0*${PLACE}`);
   const head = Buffer.from([0xff, 0xe1, 0, contents.length + 2]);
   return Buffer.concat([plain.subarray(0, 2), head, contents, plain.subarray(2)]);
@@ -52,15 +44,7 @@ async function fits(page, where) {
   assert.ok(over <= 0, `${where}: ${over} pixels too wide`);
 }
 
-async function addPhoto(device) {
-  const input = device.page.locator('input[type="file"]');
-  await input.setInputFiles({
-    name: "IMG_0001.jpg",
-    mimeType: "image/jpeg",
-    buffer: await photo(device.page),
-  });
-  await device.page.locator(".photo-small img").waitFor();
-}
+const addPhoto = async (device) => device.addPhoto(await photo(device.page));
 
 export default {
   "a photo and a voice note are added without a network, and the page reads": async ({

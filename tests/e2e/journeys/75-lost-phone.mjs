@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Device, pairByCode, soon } from "../device.mjs";
+import { Device, pairByCode, plainPhoto, soon } from "../device.mjs";
 import { HEADLESS, scratch } from "../place.mjs";
 
 const PASSPHRASE = "twenty-four minutes each";
@@ -23,7 +23,7 @@ function yearsOfPages() {
   lines.push('{"WentTo":"Backup"}', `{"Backup":{"SaveAsked":{"passphrase":"${PASSPHRASE}"}}}`);
   execFileSync(HEADLESS, ["--data", folder], {
     input: `${lines.join("\n")}\n`,
-    stdio: ["pipe", "ignore", "inherit"],
+    stdio: ["pipe", "ignore", "ignore"],
   });
   const files = join(folder, "files");
   return join(files, readdirSync(files)[0]);
@@ -82,6 +82,7 @@ export default {
     await tablet.read("The week");
     await tablet.tap("Edit");
     await tablet.typeBefore(" ended", " never");
+    await tablet.addPhoto(await plainPhoto(tablet.page));
     await tablet.kept();
     await tablet.tap("Done");
     await phone.offline(false);
@@ -132,6 +133,7 @@ export default {
     await fresh.atToday();
     await fresh.read("The week");
     assert.match(await fresh.text(), /Tuesday was loud\. Friday never ended\./);
+    await fresh.page.locator("article img, main .photo-small img").first().waitFor();
 
     await relay.stop();
     await tablet.go("You");
@@ -148,10 +150,10 @@ export default {
     await relay.stop();
     await local.go("Today");
     await local.atToday();
-    await local.go("You");
     await local.reads(ALL);
     await local.read("The week");
     assert.match(await local.text(), /Tuesday was loud\. Friday never ended\./);
+    await local.page.locator("article img, main .photo-small img").first().waitFor();
     for (const device of [tablet, fresh, local]) device.isQuiet();
   },
 };
