@@ -81,7 +81,7 @@ const STAGES: &[Stage] = &[
     },
     Stage {
         name: "fuzz",
-        what: "a few seconds of each fuzz target, from its corpus",
+        what: "some thousands of inputs to each fuzz target, from its corpus",
         run: fuzz::stage,
     },
     Stage {

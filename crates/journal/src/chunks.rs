@@ -4,7 +4,7 @@
 //! automerge skips what it cannot read in an incremental load; a journal must not, so the chunks
 //! are taken apart here and each is read strictly.
 
-use crate::{Error, Result};
+use crate::{Error, Result, columns};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const HEADER_BYTES: usize = 9;
@@ -13,11 +13,13 @@ const HEADER_BYTES: usize = 9;
 pub(crate) enum Chunk<'a> {
     /// A saved document.
     Document(&'a [u8]),
-    /// One change, compressed or not.
+    /// One change.
     Change(&'a [u8]),
+    /// One change, compressed.
+    Compressed(&'a [u8]),
 }
 
-/// Takes concatenated chunks apart.
+/// Takes concatenated chunks apart. None claims more memory than a page may take ([`columns`]).
 pub(crate) fn split(mut bytes: &[u8]) -> Result<Vec<Chunk<'_>>> {
     let mut chunks = Vec::new();
     while !bytes.is_empty() {
@@ -35,13 +37,22 @@ pub(crate) fn split(mut bytes: &[u8]) -> Result<Vec<Chunk<'_>>> {
         let (chunk, after) = bytes.split_at_checked(whole).ok_or(Error::Malformed)?;
         chunks.push(match header.last() {
             Some(0) => Chunk::Document(chunk),
-            Some(1 | 2) => Chunk::Change(chunk),
+            Some(1) => Chunk::Change(chunk),
+            Some(2) => Chunk::Compressed(chunk),
             // 3 is a bundle, whose format is not settled
             _ => return Err(Error::Malformed),
         });
         bytes = after;
     }
+    chunks.iter().try_for_each(columns::check)?;
     Ok(chunks)
+}
+
+/// What a chunk holds, without its header.
+pub(crate) fn contents(chunk: &[u8]) -> Result<&[u8]> {
+    let rest = chunk.get(HEADER_BYTES..).ok_or(Error::Malformed)?;
+    let (_, length_bytes) = leb128(rest)?;
+    rest.get(length_bytes..).ok_or(Error::Malformed)
 }
 
 /// The checksum a chunk claims.

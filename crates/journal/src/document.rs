@@ -240,7 +240,7 @@ fn with_chunks(mut inner: Automerge, chunks: &[Chunk<'_>]) -> Result<Automerge> 
     let mut changes = Vec::new();
     for chunk in chunks {
         match chunk {
-            Chunk::Change(bytes) => changes.push(read_change(bytes)?),
+            Chunk::Change(bytes) | Chunk::Compressed(bytes) => changes.push(read_change(bytes)?),
             Chunk::Document(bytes) => changes.extend(load_saved(bytes)?.get_changes(&[])),
         }
     }

@@ -32,6 +32,7 @@
 mod attachment;
 mod cbor;
 mod chunks;
+mod columns;
 mod digest;
 mod document;
 mod error;

@@ -11,8 +11,9 @@ use crate::pieces::{Pieces, choose};
 /// The actor that reads.
 const HERE: [u8; 16] = [9; 16];
 
-/// Columns of a document are compressed: this much may come out of one.
-const DOCUMENT_MEMORY_MAX: usize = 96 << 20;
+/// A change of a few bytes may take away a text of 500,000 units, one operation each; automerge
+/// takes 500 bytes to apply an operation, and a change has 2^20 at most.
+const DOCUMENT_MEMORY_MAX: usize = 640 << 20;
 
 /// Batches of updates, and digests.
 pub fn updates(input: &[u8]) {
