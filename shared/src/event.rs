@@ -303,6 +303,13 @@ pub enum JournalEvent {
         /// Its id.
         page: String,
     },
+    /// A page in the bin is deleted for good.
+    DeletedForGood {
+        /// Its id.
+        page: String,
+    },
+    /// Every page in the bin is deleted for good.
+    BinEmptied,
 }
 
 /// One page, read.

@@ -84,6 +84,12 @@ pub enum Reading {
     Part(PartId),
     /// A piece of an attachment, to be sent.
     PartToSend(PartId),
+    /// Pages for a pack.
+    Pack(Vec<(DocumentId, u32)>),
+    /// Pages that come back although they were deleted elsewhere.
+    Returning(Vec<(DocumentId, u32)>),
+    /// Kept records that may hold nothing but what was deleted.
+    Erase(Vec<replica::Held>),
     /// All pieces of an attachment, for a backup file.
     Carry(Box<Attachment>),
 }
@@ -155,4 +161,8 @@ pub enum Call {
     MoveInvite,
     /// Fetching records for a log that began late.
     Fill,
+    /// A pack was asked for.
+    PackGet,
+    /// Records that hold nothing but what was deleted are to be erased.
+    Erase,
 }

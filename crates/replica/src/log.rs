@@ -304,6 +304,38 @@ impl Log {
         gone
     }
 
+    /// How many records of pages and deletions lie beyond these heads, and their bytes.
+    #[must_use]
+    pub fn beyond(&self, covered: impl Fn(&AuthorId) -> u64) -> (u64, u64) {
+        let mut count = 0_u64;
+        let mut bytes = 0_u64;
+        for (author, chain) in &self.chains {
+            for logged in chain
+                .range(covered(author).saturating_add(1)..)
+                .map(|(_, l)| l)
+            {
+                if logged.kind == Kind::Updates as u8 || logged.kind == Kind::Tombstones as u8 {
+                    count = count.saturating_add(1);
+                    bytes = bytes.saturating_add(u64::from(logged.bytes));
+                }
+            }
+        }
+        (count, bytes)
+    }
+
+    /// Records that may hold pages, of every author: kind 1, whole, each with its hash.
+    pub fn whole_updates(&self) -> impl Iterator<Item = (AuthorId, u64, Logged)> + '_ {
+        let stub = u32::try_from(wire::record::HEADER_LEN).unwrap_or(u32::MAX);
+        self.chains.iter().flat_map(move |(author, chain)| {
+            chain
+                .iter()
+                .filter(move |(_, logged)| {
+                    logged.kind == Kind::Updates as u8 && logged.bytes > stub
+                })
+                .map(|(seq, logged)| (*author, *seq, *logged))
+        })
+    }
+
     /// Where filling up goes on; `None` when the log is whole.
     #[must_use]
     pub fn filling_from(&self) -> Option<u64> {

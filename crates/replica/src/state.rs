@@ -206,6 +206,24 @@ impl Replica {
         self.generation = None;
     }
 
+    /// A chain goes on behind this head: a checkpoint vouches for what lies before it.
+    pub fn raise(&mut self, author: AuthorId, head: Head) {
+        let known = self.heads.entry(author).or_insert(Head::NONE);
+        if head.seq > known.seq {
+            *known = head;
+        }
+    }
+
+    /// An author was heard of, by a record that is no part of a chain that is held whole.
+    pub fn heard(&mut self, author: &AuthorId, frontier: &[(AuthorId, Head)], now_ms: i64) {
+        if *author == self.me {
+            return;
+        }
+        self.claimed(frontier);
+        let peer = self.peers.entry(*author).or_default();
+        peer.heard_ms = peer.heard_ms.max(now_ms);
+    }
+
     /// Asks from the beginning again; what was taken already is skipped by its place in its chain.
     pub fn rewind(&mut self) {
         self.cursor = 0;

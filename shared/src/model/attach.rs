@@ -108,7 +108,6 @@ pub(crate) fn page_read(
 }
 
 /// The page was deleted for good: nothing on it is wanted any more.
-#[allow(dead_code, reason = "called by whoever deletes for good")]
 pub(crate) fn page_gone(open: &mut Open, id: DocumentId, now_ms: i64) {
     page_read(open, id, &[], true, now_ms);
 }

@@ -25,7 +25,8 @@ pub(crate) fn next(open: &mut Open, _around: &mut Surroundings<'_>, asks: &mut A
     let unsent: Vec<(DocumentId, u32)> = open
         .rows
         .iter()
-        .filter(|row| row.own_seq == 0 && !row.foreign && Some(row.id) != written)
+        .filter(|row| row.own_seq == 0 && !row.foreign && !row.large)
+        .filter(|row| Some(row.id) != written)
         .take(SLICE)
         .map(|row| (row.id, row.waiting))
         .collect();
@@ -88,6 +89,11 @@ fn seal(open: &mut Open, around: &mut Surroundings<'_>, batch: Vec<Update>) {
     if let Some(seq) = space::seal_updates(open, around, batch) {
         for id in ids {
             open.rows.touch(&id, |row| row.own_seq = seq);
+        }
+    } else if space::can_seal(open) {
+        // More than a record holds: packs carry them.
+        for id in ids {
+            open.rows.touch(&id, |row| row.large = true);
         }
     }
 }

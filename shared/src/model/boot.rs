@@ -12,8 +12,8 @@ use super::lock::{Locked, Secret};
 use super::open::Open;
 use super::space::{self, Space};
 use super::{
-    Model, Phase, attach, backlog, backup, batch, chores, heal, history, install_token, list, log,
-    months, pages, rebase, relocate, sync,
+    Model, Phase, attach, backlog, backup, batch, chores, delete, heal, history, install_token,
+    list, log, months, packs, pages, rebase, relocate, sync,
 };
 use crate::asks::Asks;
 use crate::effect::{StoreOutcome, StoreValue, VaultOutcome};
@@ -111,6 +111,7 @@ pub(crate) fn begin(model: &mut Model, keeper: Keeper, asks: &mut Asks) {
         log::NAME,
         heal::NAME,
         attach::shelf::NAME,
+        packs::book::NAME,
     ]
     .map(str::to_owned)
     .to_vec();
@@ -157,6 +158,9 @@ pub(crate) fn read(model: &mut Model, outcome: StoreOutcome, why: Reading, asks:
         Reading::Rebase(seqs) => rebase::outbox_read(open, &seqs, &values, &mut around, asks),
         Reading::Log(shards) => log::read(open, &shards, &values, &mut around, asks),
         Reading::Heal(held) => heal::read(open, &held, &values, &mut around, asks),
+        Reading::Pack(ids) => packs::gather::read(open, &ids, &values, &mut around, asks),
+        Reading::Returning(ids) => delete::returning(open, &ids, &values, &mut around, asks),
+        Reading::Erase(held) => delete::read(open, &held, &values, &mut around, asks),
         Reading::Orphan | Reading::Boot => {}
     }
 }
@@ -194,6 +198,7 @@ fn booted(model: &mut Model, outcome: StoreOutcome, asks: &mut Asks) {
     log::booted(open, found.log.as_deref().map(Vec::as_slice), asks);
     relocate::resume(open, &mut around, asks);
     open.attach.shelf = found.shelf;
+    open.packs.book = found.book;
     months::begin(open, &mut around, asks);
 }
 
@@ -205,6 +210,7 @@ struct Found {
     log: Option<Zeroizing<Vec<u8>>>,
     healing: Option<Zeroizing<Vec<u8>>>,
     shelf: attach::shelf::Shelf,
+    book: packs::book::Book,
 }
 
 /// Opens what was read; anything damaged, or newer than this version, stops here untouched.
@@ -246,6 +252,10 @@ fn found(open: &Open, values: &[StoreValue]) -> Result<Found, seal::Error> {
         Some(bytes) => attach::shelf::Shelf::decode(&bytes).ok_or(seal::Error::Malformed)?,
         None => attach::shelf::Shelf::default(),
     };
+    let book = match opened(7, packs::book::NAME)? {
+        Some(bytes) => packs::book::Book::decode(&bytes).ok_or(seal::Error::Malformed)?,
+        None => packs::book::Book::default(),
+    };
     Ok(Found {
         install,
         space,
@@ -254,5 +264,6 @@ fn found(open: &Open, values: &[StoreValue]) -> Result<Found, seal::Error> {
         log: opened(4, log::NAME)?,
         healing: opened(5, heal::NAME)?,
         shelf,
+        book,
     })
 }

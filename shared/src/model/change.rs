@@ -9,7 +9,7 @@ use minicbor::{Decode, Encode};
 
 use super::open::Open;
 use super::rows::Row;
-use super::{Surroundings, attach};
+use super::{Surroundings, attach, delete, packs};
 
 /// The current text of a page, kept beside its document for reading and search.
 #[derive(Clone, Encode, Decode)]
@@ -58,6 +58,7 @@ pub(crate) fn page_changed(
         return false;
     };
     let mut row = row_of(open, id, &read, page.heads());
+    delete::is_back(open, &id);
     let never_sent = row.own_seq == 0 && !row.foreign;
     let update = Update {
         document: id,
@@ -78,7 +79,11 @@ pub(crate) fn page_changed(
     match super::space::seal_updates(open, around, vec![update]) {
         Some(seq) => row.own_seq = seq,
         // No record carries this change, so the page goes whole once something can be sealed.
-        None if open.space.is_some() => row.unsent(),
+        None if open.space.is_some() => {
+            row.unsent();
+            // What could be sealed and was not does not fit a record: a pack carries it.
+            row.large = super::space::can_seal(open);
+        }
         None => {}
     }
     row.merged = false;
@@ -104,6 +109,7 @@ pub(crate) fn page_merged(
 
 fn row_of(open: &Open, id: DocumentId, read: &PageContent, heads: Heads) -> Row {
     let before = open.rows.get(&id);
+    let pack = packs::pack_of(open, &id, &heads);
     let mut digest = Digest::of(read);
     digest.binned = read.binned_ms.is_some() && !read.returned_by_edit;
     Row {
@@ -116,6 +122,11 @@ fn row_of(open: &Open, id: DocumentId, read: &PageContent, heads: Heads) -> Row 
         foreign: before.is_some_and(|row| row.foreign),
         merged: before.is_some_and(|row| row.merged),
         returned: before.is_some_and(|row| row.returned),
+        pack,
+        // It is written as a document of its own.
+        bundle: None,
+        last: before.and_then(|row| row.last),
+        large: before.is_some_and(|row| row.large),
     }
 }
 
@@ -179,6 +190,10 @@ pub(crate) fn page_arrived(open: &mut Open, update: Update) {
             Row {
                 id,
                 digest,
+                pack: packs::pack_of(open, &id, &update.heads),
+                bundle: before.as_ref().and_then(|row| row.bundle),
+                last: before.as_ref().and_then(|row| row.last),
+                large: before.as_ref().is_some_and(|row| row.large),
                 heads: update.heads,
                 waiting,
                 stale: true,

@@ -86,6 +86,7 @@ pub(crate) fn next(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
     }
     backlog::next(open, around, asks);
     super::fill::next(open, around, asks);
+    super::packs::next(open, around, asks);
 }
 
 /// Documents and their waiting changes were read: merge each.

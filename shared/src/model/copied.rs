@@ -20,7 +20,7 @@ use super::open::Open;
 use super::relay::{Answer, Signer};
 use super::space::{Blocked, Space, outbox_name};
 use super::timers::Purpose;
-use super::{Surroundings, batch, chores, sync, sync_take};
+use super::{Surroundings, batch, chores, delete, packs, rows, sync, sync_take};
 use crate::asks::Asks;
 use crate::told::Call;
 
@@ -240,10 +240,15 @@ fn take_new_keys(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
         .collect();
     for (id, was_stored) in ids {
         open.rows.touch(&id, |row| {
+            if was_stored {
+                row.last = Some((rows::author_tag(&old), row.own_seq));
+            }
             row.own_seq = 0;
             row.foreign = was_stored;
         });
     }
+    packs::settle::taken_back(open, 0);
+    delete::untold(open, stored);
     Some(())
 }
 

@@ -18,7 +18,7 @@ use super::open::Open;
 use super::relay::Answer;
 use super::space::Blocked;
 use super::timers::Purpose;
-use super::{Surroundings, attach, copied, log, space, sync};
+use super::{Surroundings, attach, copied, log, packs, space, sync};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::{Call, Reading};
@@ -102,6 +102,11 @@ impl Watchful {
     pub(crate) fn is_running(&self) -> bool {
         self.run.is_some()
     }
+}
+
+/// A healing is under way or will be.
+pub(crate) fn is_due(open: &Open) -> bool {
+    open.heal.due || open.heal.is_running()
 }
 
 /// A whole answer was taken in, and this was found.
@@ -535,6 +540,7 @@ fn finish(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
         space.blocked = None;
         open.space_changed = true;
     }
+    packs::positions_changed(open);
     asks.redraw();
     sync::soon(open, around, asks);
 }

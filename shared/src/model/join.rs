@@ -12,7 +12,7 @@ use super::relay::{Answer, address, unsigned, why};
 use super::space::Space;
 use super::sponsor::{LOOK_MS, failed};
 use super::timers::Purpose;
-use super::{Surroundings, chores, removed, turn_on};
+use super::{Surroundings, chores, packs, removed, turn_on};
 use crate::asks::Asks;
 use crate::told::Call;
 
@@ -272,6 +272,7 @@ fn joined(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
         run.fail("pairing-failed");
         return;
     };
+    packs::another_space(open);
     open.space = Some(Box::new(space));
     removed::came_back(open, before);
     open.space_changed = true;

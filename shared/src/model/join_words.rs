@@ -16,8 +16,9 @@ use super::open::Open;
 use super::relay::{Answer, Signer, address, offset_from, unsigned, why};
 use super::space::Space;
 use super::timers::Purpose;
-use super::{Surroundings, sync_take, turn_on};
+use super::{Surroundings, packs, sync_take, turn_on};
 use crate::asks::Asks;
+use crate::effect::HttpOperation;
 use crate::told::Call;
 
 /// Lost races before it is given up; the person can begin again.
@@ -72,6 +73,18 @@ impl WordsRun {
 /// While this runs the space is not this device's yet: nothing of it is kept, nothing is sent.
 pub(crate) fn is_restoring(open: &Open) -> bool {
     open.join.as_ref().is_some_and(|run| run.words.is_some())
+}
+
+/// A request for a part, signed by the recovery author while only that one may ask.
+pub(crate) fn get_part(
+    open: &Open,
+    path: &str,
+    around: &mut Surroundings<'_>,
+) -> Option<HttpOperation> {
+    let words = open.join.as_ref()?.words.as_ref()?;
+    let key = words.seed.derive_author();
+    let signer = words.signer(&key);
+    Some(signer.request("GET", path, Vec::new(), around.now, around.rng))
 }
 
 /// Words (or the sheet's QR) were entered.
@@ -244,6 +257,8 @@ fn install(open: &mut Open, around: &mut Surroundings<'_>) -> Option<()> {
     run.stage = Stage::Arriving;
     let keys = make_device_keys(around.rng).ok()?;
     words.before = open.space.take();
+    packs::another_space(open);
+    let words = open.join.as_mut()?.words.as_mut()?;
     open.space = Some(Box::new(Space {
         relay: words.relay.clone(),
         relay_id: words.relay_id?,
@@ -275,6 +290,7 @@ pub(crate) fn pull(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
     let request = SyncRequest {
         include_own: true,
         want_licence: true,
+        from_checkpoint: packs::cover::is_cold(space) && !open.packs.cold_refused,
         ..space.replica.request(Vec::new(), None)
     };
     let body = wire::cbor::encode(&request);

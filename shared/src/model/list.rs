@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use insight::search::{Entry, Filter, Query, SearchIndex};
 use journal::{DocumentId, Lens, plain_text};
+use pack::OpenBundle;
 
 use super::Surroundings;
 use super::change::Readable;
 use super::open::{Open, Screen};
-use super::rows::Row;
+use super::packs;
+use super::rows::{Bundled, Row};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::Reading;
@@ -94,6 +96,12 @@ impl List {
         );
     }
 
+    /// The page is no more.
+    pub(crate) fn forget(&mut self, id: &DocumentId) {
+        self.index.remove(id);
+        self.texts.remove(id);
+    }
+
     /// Title and plain text of a page, if texts are in memory.
     pub(crate) fn text(&self, id: &DocumentId) -> Option<&Readable> {
         self.texts.get(id)
@@ -134,11 +142,36 @@ fn next_texts(open: &mut Open, asks: &mut Asks) {
         return;
     }
     open.list.reading = true;
-    let names = missing
-        .iter()
-        .map(|id| open.keeper.name("text", &id.0))
-        .collect();
+    let names = missing.iter().map(|id| text_name(open, id)).collect();
     asks.read(names, Reading::Texts(missing));
+}
+
+/// Where a page's text lies: beside its document, or in the bundle that holds both.
+fn text_name(open: &Open, id: &DocumentId) -> String {
+    match open.rows.get(id).and_then(|row| row.bundle) {
+        Some(place) => packs::bundle_name(open, place),
+        None => open.keeper.name("text", &id.0),
+    }
+}
+
+/// A page's text. Pages of one bundle lie beside one another: it is opened once for them.
+fn text_of(
+    open: &Open,
+    id: &DocumentId,
+    value: &StoreValue,
+    bundle: &mut Option<(Bundled, OpenBundle)>,
+) -> Option<Readable> {
+    let Some(place) = open.rows.get(id).and_then(|row| row.bundle) else {
+        let name = open.keeper.name("text", &id.0);
+        let bytes = open.keeper.open(&name, value).ok().flatten()?;
+        return wire::cbor::decode::<Readable>(&bytes).ok();
+    };
+    let same = |known: &Bundled| (known.pack, known.bundle) == (place.pack, place.bundle);
+    if !bundle.as_ref().is_some_and(|(known, _)| same(known)) {
+        *bundle = Some((place, packs::opened(open, place, value)?));
+    }
+    let (_, opened) = bundle.as_ref()?;
+    packs::readable(opened, place)
 }
 
 /// Texts were read.
@@ -150,14 +183,9 @@ pub(crate) fn texts_read(
     asks: &mut Asks,
 ) {
     open.list.reading = false;
+    let mut bundle = None;
     for (id, value) in ids.iter().zip(values) {
-        let name = open.keeper.name("text", &id.0);
-        let text = open
-            .keeper
-            .open(&name, value)
-            .ok()
-            .flatten()
-            .and_then(|bytes| wire::cbor::decode::<Readable>(&bytes).ok());
+        let text = text_of(open, id, value, &mut bundle);
         let Some(row) = open.rows.get(id).cloned() else {
             continue;
         };

@@ -152,11 +152,33 @@ pub(crate) fn arrived(open: &mut Open, arrival: &Arrival) {
     }
 }
 
+/// A record of membership or keys was taken without its neighbours.
+pub(crate) fn lasting(open: &mut Open, record: &Record, position: u64) {
+    let header = *record.header();
+    let entry = logged(
+        header.kind as u8,
+        record.hash(),
+        record.bytes().len(),
+        position,
+    );
+    open.log.note(header.author, header.seq, entry);
+    let name = record_name(open, &header.author, header.seq);
+    open.keeper.put(name, record.bytes().to_vec());
+}
+
 /// What a hard delete left of a record was taken.
 pub(crate) fn stub_arrived(open: &mut Open, stub: &wire::Stub, position: u64) {
     let header = *stub.header();
     let entry = logged(header.kind as u8, stub.hash(), stub.bytes().len(), position);
     open.log.note(header.author, header.seq, entry);
+    let name = record_name(open, &header.author, header.seq);
+    open.keeper.put(name, stub.bytes().to_vec());
+}
+
+/// Of a record that was kept whole only the header is kept from now on.
+pub(crate) fn shorten(open: &mut Open, stub: &wire::Stub) {
+    let header = *stub.header();
+    open.log.shorten(&header.author, header.seq);
     let name = record_name(open, &header.author, header.seq);
     open.keeper.put(name, stub.bytes().to_vec());
 }
@@ -228,7 +250,6 @@ pub(crate) fn forked(
 }
 
 /// A checkpoint was settled: what it covers need not be kept any longer.
-#[allow(dead_code, reason = "called by whoever settles packs")]
 pub(crate) fn covered(open: &mut Open, cover: Cover) {
     let gone = open.log.cover_with(cover);
     for (author, seq) in gone {

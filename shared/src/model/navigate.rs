@@ -5,9 +5,9 @@ use rand_core::Rng;
 use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
-    Model, Phase, Surroundings, attach, backup, batch, bin, content, editor, join, join_words,
-    list, pages, relocate, remove_device, removed, replace_recovery, settings, sponsor, sync,
-    turn_on,
+    Model, Phase, Surroundings, attach, backup, batch, bin, content, delete, editor, join,
+    join_words, list, pages, relocate, remove_device, removed, replace_recovery, settings, sponsor,
+    sync, turn_on,
 };
 use crate::asks::Asks;
 use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
@@ -196,6 +196,8 @@ fn journal(open: &mut Open, event: JournalEvent, around: &mut Surroundings<'_>, 
         }
         JournalEvent::SearchChanged { text } => list::search(open, text, asks),
         JournalEvent::Restored { page } => bin::restore(open, &page, asks),
+        JournalEvent::DeletedForGood { page } => delete::asked(open, Some(&page), around),
+        JournalEvent::BinEmptied => delete::asked(open, None, around),
     }
 }
 

@@ -17,6 +17,7 @@ use super::keeper::{Keeper, Kept};
 use super::list::List;
 use super::lock::{LockForm, Secret};
 use super::notice::Notices;
+use super::packs::Packs;
 use super::pages::Reader;
 use super::relocate::MoveRun;
 use super::rows::Rows;
@@ -25,7 +26,7 @@ use super::sponsor::SponsorRun;
 use super::sync::SyncRun;
 use super::timers::Purpose;
 use super::turn_on::TurnOn;
-use super::{Surroundings, batch, chores, log, sync};
+use super::{Surroundings, batch, chores, log, packs, sync};
 use crate::asks::Asks;
 use crate::effect::{StoreFailure, StoreOutcome};
 
@@ -87,6 +88,7 @@ pub(crate) struct Open {
     pub(crate) join: Option<JoinRun>,
     pub(crate) backup: BackupRun,
     pub(crate) attach: Attach,
+    pub(crate) packs: Packs,
     pub(crate) lock_form: LockForm,
     pub(crate) chores: chores::Chores,
     /// Lock as soon as everything is kept.
@@ -138,6 +140,7 @@ impl Open {
             join: None,
             backup: BackupRun::default(),
             attach: Attach::default(),
+            packs: Packs::default(),
             lock_form: LockForm::default(),
             chores: chores::Chores::default(),
             locking: false,
@@ -172,6 +175,7 @@ impl Open {
         }
         batch::keep_draft(self);
         log::flush(self);
+        packs::keep(self);
         for (month, bytes) in self.rows.take_changed() {
             let name = self.keeper.name("month", month.as_bytes());
             self.keeper.put(name, bytes);
@@ -248,6 +252,7 @@ impl Open {
     pub(crate) fn has_unkept(&self) -> bool {
         self.install_changed
             || self.attach.shelf_changed
+            || self.packs.book_changed
             || (self.space_changed && !super::join_words::is_restoring(self))
             || batch::has_unkept(self)
             || (self.log_ready && self.log.has_changes())

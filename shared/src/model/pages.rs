@@ -4,7 +4,7 @@ use journal::{DocumentId, Page};
 
 use super::change::{self, Readable, waiting_name};
 use super::open::{Open, Screen};
-use super::{Surroundings, attach, batch, bin, editor};
+use super::{Surroundings, attach, batch, bin, editor, packs};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::event::PageEvent;
@@ -36,7 +36,12 @@ impl Reader {
     /// Changes arrived for the page; its text is old until they are merged.
     pub(crate) fn outdated(&mut self, _id: &DocumentId) {}
 
-    pub(crate) fn forget(&mut self, _id: &DocumentId) {}
+    /// The page is no more.
+    pub(crate) fn forget(&mut self, id: &DocumentId) {
+        if self.page.as_ref().is_some_and(|(known, _)| known == id) {
+            self.page = None;
+        }
+    }
 
     fn show(&mut self, id: DocumentId, text: Readable) {
         self.page = Some((id, text));
@@ -45,7 +50,11 @@ impl Reader {
 
 /// The names of a document and its waiting changes.
 pub(crate) fn names(open: &Open, id: &DocumentId, waiting: u32) -> Vec<String> {
-    let mut names = vec![open.keeper.name("doc", &id.0)];
+    let bundle = open.rows.get(id).and_then(|row| row.bundle);
+    let mut names = vec![match bundle {
+        Some(place) => packs::bundle_name(open, place),
+        None => open.keeper.name("doc", &id.0),
+    }];
     names.extend((1..=waiting).map(|number| waiting_name(open, id, number)));
     names
 }
@@ -61,7 +70,20 @@ pub(crate) fn names_of_all(open: &Open, ids: &[(DocumentId, u32)]) -> Vec<String
 pub(crate) fn joined(open: &Open, id: &DocumentId, values: &[StoreValue]) -> Option<Vec<u8>> {
     let waiting = u32::try_from(values.len().saturating_sub(1)).unwrap_or(0);
     let mut all = Vec::new();
-    for (name, value) in names(open, id, waiting).iter().zip(values) {
+    let names = names(open, id, waiting);
+    let doc = open.keeper.name("doc", &id.0);
+    let bundle = open.rows.get(id).and_then(|row| row.bundle);
+    let mut values = values;
+    if let (Some(place), Some((first, rest))) = (bundle, values.split_first()) {
+        // What was written since the bundle was asked for has a document of its own.
+        match open.keeper.unkept(&doc) {
+            Some(Some(bytes)) => all.extend_from_slice(bytes),
+            _ => all.extend_from_slice(&packs::saved(open, place, first)?),
+        }
+        values = rest;
+    }
+    let behind = usize::from(bundle.is_some());
+    for (name, value) in names.iter().skip(behind).zip(values) {
         match open.keeper.unkept(name) {
             Some(Some(bytes)) => all.extend_from_slice(bytes),
             Some(None) => {}

@@ -16,7 +16,7 @@ use super::space::{Blocked, keep_record, outbox_name};
 use super::sync::SyncRun;
 use super::timers::Purpose;
 use super::transaction::without_own;
-use super::{Surroundings, sync};
+use super::{Surroundings, packs, sync};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::Reading;
@@ -81,7 +81,7 @@ pub(crate) fn refused(
 ) -> bool {
     let fits = matches!(
         problem.code,
-        wire::Code::StaleEpoch | wire::Code::AccessConflict
+        wire::Code::StaleEpoch | wire::Code::AccessConflict | wire::Code::CheckpointConflict
     );
     if !fits || open.sync.pull_only {
         return false;
@@ -91,6 +91,11 @@ pub(crate) fn refused(
         return false;
     }
     open.sync.rebase.attempts = open.sync.rebase.attempts.saturating_add(1);
+    if let Some(part) = &problem.part {
+        // It was there once: it is sent again, and then named again.
+        open.attach.shelf.relay_has(part, false);
+        open.attach.shelf_changed = true;
+    }
     if let (Some(seq), Some(hash)) = (problem.held_seq, problem.held_hash) {
         note_held(open, Head { seq, hash });
     }
@@ -245,6 +250,7 @@ fn redo(
         let name = outbox_name(open, *seq);
         open.keeper.remove(name);
     }
+    packs::settle::taken_back(open, back_to.seq);
     open.space_changed = true;
     open.sync.offered = true;
     // What cannot be sealed now is sent whole once it can: no page waits on a key that may not come.
@@ -310,6 +316,12 @@ fn follow(open: &mut Open, back_to: Head, moved: &BTreeMap<u64, u64>) {
             Some(seq) => row.own_seq = seq,
             None => row.unsent(),
         });
+    }
+    for (seq, _) in &mut open.packs.book.erasing {
+        if *seq > back_to.seq {
+            *seq = moved.get(seq).copied().unwrap_or(0);
+            open.packs.book_changed = true;
+        }
     }
     if open.install.settings_seq > back_to.seq {
         let seq = open.install.settings_seq;

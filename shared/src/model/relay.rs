@@ -6,7 +6,8 @@ use wire::auth::{RequestAuth, RequestParts};
 use wire::{Problem, RelayId, SpaceId};
 
 use super::{
-    Model, attach, copied, fill, heal, join, join_words, relocate, sponsor, sync, turn_on,
+    Model, attach, copied, delete, fill, heal, join, join_words, packs, relocate, sponsor, sync,
+    turn_on,
 };
 use crate::asks::Asks;
 use crate::effect::{HttpHeader, HttpOperation, HttpOutcome};
@@ -82,6 +83,8 @@ pub(crate) fn answered(model: &mut Model, outcome: HttpOutcome, call: Call, asks
         }
         Call::SponsorSlot { get } => sponsor::answered(open, answer, get, around, asks),
         Call::PartGet => attach::show::answered(open, answer, around, asks),
+        Call::PackGet => packs::fetch::answered(open, answer, around, asks),
+        Call::Erase => delete::answered(open, &answer, around, asks),
         Call::PartsSent => attach::send::answered(open, answer, around, asks),
         Call::WordsRelayInfo | Call::Lookup { .. } | Call::RecoveryPull { .. } => {
             join_words::answered(open, answer, call, around, asks);

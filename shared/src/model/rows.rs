@@ -28,6 +28,29 @@ pub(crate) struct Row {
     pub(crate) merged: bool,
     /// Came back from the bin because of an edit elsewhere, and was not opened since.
     pub(crate) returned: bool,
+    /// The pack that holds the page as `heads` says, by its number here; 0 if none does.
+    pub(crate) pack: u32,
+    /// Where the page lies, while it is kept as its pack had it and has no document of its own.
+    pub(crate) bundle: Option<Bundled>,
+    /// The newest record of another device that changed it: the author's first bytes, and its seq.
+    pub(crate) last: Option<(u64, u64)>,
+    /// What changed does not fit a record: it travels in a pack.
+    pub(crate) large: bool,
+}
+
+/// A document's place among the bundles that are kept here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub(crate) struct Bundled {
+    /// The pack, by its number here.
+    #[n(0)]
+    pub(crate) pack: u32,
+    /// The bundle of the pack.
+    #[n(1)]
+    pub(crate) bundle: u16,
+    /// The document of the bundle.
+    #[n(2)]
+    pub(crate) slot: u16,
 }
 
 impl Row {
@@ -35,7 +58,19 @@ impl Row {
     pub(crate) fn unsent(&mut self) {
         self.own_seq = 0;
         self.foreign = false;
+        self.large = false;
     }
+
+    /// Everything of it is in this document: nothing waits to be merged.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.waiting == 0 && !self.stale
+    }
+}
+
+/// An author as rows name it.
+pub(crate) fn author_tag(author: &wire::AuthorId) -> u64 {
+    let first = author.as_bytes().first_chunk::<8>();
+    first.map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
 /// All pages of the months that were read, and the months there are.
@@ -158,6 +193,14 @@ impl Rows {
         self.changed.insert(month.to_owned());
     }
 
+    /// The page is no more.
+    pub(crate) fn remove(&mut self, id: &DocumentId) -> Option<Row> {
+        let key = self.keys.remove(id)?;
+        let row = self.rows.remove(&key)?;
+        self.leave(month_of(&row.digest));
+        Some(row)
+    }
+
     /// All rows, newest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Row> {
         self.rows.values()
@@ -213,6 +256,16 @@ struct KeptRow {
     merged: bool,
     #[cbor(n(8), default)]
     returned: bool,
+    #[cbor(n(9), default)]
+    pack: u32,
+    #[n(10)]
+    bundle: Option<Bundled>,
+    #[n(11)]
+    last_author: Option<u64>,
+    #[cbor(n(12), default)]
+    last_seq: u64,
+    #[cbor(n(13), default)]
+    large: bool,
 }
 
 fn encode<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<u8> {
@@ -228,6 +281,11 @@ fn encode<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<u8> {
                 foreign: row.foreign,
                 merged: row.merged,
                 returned: row.returned,
+                pack: row.pack,
+                bundle: row.bundle,
+                last_author: row.last.map(|(author, _)| author),
+                last_seq: row.last.map_or(0, |(_, seq)| seq),
+                large: row.large,
             })
         })
         .collect();
@@ -249,6 +307,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<Row>> {
                 foreign: row.foreign,
                 merged: row.merged,
                 returned: row.returned,
+                pack: row.pack,
+                bundle: row.bundle,
+                last: row.last_author.map(|author| (author, row.last_seq)),
+                large: row.large,
             })
         })
         .collect()

@@ -9,7 +9,7 @@ use seal::membership::Membership;
 use seal::payload::Frontier;
 use seal::record::{RecordDraft, seal_record};
 use seal::recovery::RecoverySeed;
-use wire::{AuthorId, EpochId, Hash, Kind, Record, RelayId, Token};
+use wire::{AuthorId, Checkpoint, EpochId, Hash, Kind, Record, RecordHeader, RelayId, Token};
 
 use super::intent::Work;
 use super::open::Open;
@@ -221,6 +221,22 @@ impl Space {
             body,
         };
         let record = seal_record(self.keys.author_key(), draft, &recipient).ok()?;
+        self.replica.offer(&record).then_some(record)
+    }
+
+    /// Signs a checkpoint, which the relay reads, for the next place of the own chain, and queues it.
+    pub(crate) fn seal_checkpoint(&mut self, checkpoint: &Checkpoint) -> Option<Record> {
+        let place = self.replica.next_place();
+        let header = RecordHeader {
+            kind: Kind::Checkpoint,
+            space: self.replica.space(),
+            author: self.me(),
+            seq: place.seq,
+            previous: place.previous,
+            epoch: self.epoch()?,
+        };
+        let payload = checkpoint.to_payload();
+        let record = Record::seal_header(self.keys.author_key(), &header, &payload).ok()?;
         self.replica.offer(&record).then_some(record)
     }
 

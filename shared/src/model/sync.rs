@@ -12,7 +12,8 @@ use super::relay::{Answer, Signer, offset_from};
 use super::space::{Blocked, outbox_name};
 use super::timers::Purpose;
 use super::{
-    Surroundings, attach, chores, copied, heal, intent, rebase, relocate, removed, space, sync_take,
+    Surroundings, attach, chores, copied, heal, intent, packs, rebase, relocate, removed, space,
+    sync_take,
 };
 use crate::asks::Asks;
 use crate::effect::{LiveOperation, LiveOutcome, StoreValue};
@@ -182,6 +183,7 @@ fn send(open: &mut Open, records: Vec<Vec<u8>>, around: &mut Surroundings<'_>, a
     // A space that is only being made has nothing to be compared with.
     request.want_heads = open.heal.wants_heads && space.speaks_of_heads();
     open.heal.heads_asked = request.want_heads;
+    request.from_checkpoint = packs::cover::is_cold(space) && !open.packs.cold_refused;
     let offered_version = offered_version(&request);
     let body = wire::cbor::encode(&request);
     let operation = signer(space).post("/v1/sync", body, around.now, around.rng);

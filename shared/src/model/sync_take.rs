@@ -1,17 +1,21 @@
 //! Taking an answer in: accept → open → apply.
 
 use journal::{DocumentKind, Update, Updates};
+use pack::Tombstones;
 use replica::{Arrival, Trouble};
 use seal::keys::DeviceKeys;
 use seal::membership::Membership;
 use seal::record::{OpenError, open_record};
 use wire::api::{PageEntry, SyncResponse};
-use wire::{AuthorId, Head, Kind};
+use wire::{AuthorId, Head, Kind, Place, RecordHeader};
 
 use super::access_check::Alarm;
 use super::open::Open;
 use super::space::Space;
-use super::{Surroundings, access_check, batch, change, heal, intent, log, settings, space};
+use super::{
+    Surroundings, access_check, batch, change, chores, delete, heal, intent, log, packs, rows,
+    settings, space,
+};
 use crate::asks::Asks;
 
 /// Takes a whole answer in; everything it changes is in the next commit. True if there is more.
@@ -36,6 +40,7 @@ pub(crate) fn take(
     if !outcome.more {
         space.caught_up = true;
     }
+    let cold = packs::cover::is_cold(space);
     stored(open, &outcome.stored);
     if !outcome.stored.is_empty() {
         open.sync.rebase.succeeded();
@@ -44,6 +49,8 @@ pub(crate) fn take(
         access_check::raise(open, Alarm::Refused, around);
     }
     log::accepted(open, response);
+    packs::settle::accepted(open, around);
+    let holds = packs::cover::before_page(open, response, around);
     for entry in &response.page {
         take_entry(open, entry, around, asks);
     }
@@ -58,6 +65,12 @@ pub(crate) fn take(
         space.replica.retry_parked();
         more = true;
     }
+    if !holds && cold && !std::mem::replace(&mut open.packs.cold_refused, true) {
+        // What the checkpoint leaves out is asked for as records.
+        space.caught_up = false;
+        space.replica.rewind();
+        more = true;
+    }
     heal::after_pull(open, response, &findings, around, asks);
     intent::settle(open, around, asks);
     more
@@ -65,7 +78,7 @@ pub(crate) fn take(
 
 /// Takes one entry of a page.
 fn take_entry(open: &mut Open, entry: &PageEntry, around: &mut Surroundings<'_>, asks: &mut Asks) {
-    if log::contradicts(open, entry, around) {
+    if log::contradicts(open, entry, around) || packs::cover::take_below(open, entry, around) {
         return;
     }
     let Some(space) = &mut open.space else { return };
@@ -97,9 +110,32 @@ fn admit(open: &mut Open, arrival: &Arrival, around: &mut Surroundings<'_>, asks
             space.replica.took(arrival, &frontier, now_ms);
             // An acknowledgement is not acknowledged.
             space.owes_ack |= !updates.is_empty();
+            let header = *arrival.record.header();
             for update in updates {
-                apply(open, update, around, asks);
+                apply(open, update, &header, around, asks);
             }
+        }
+        Ok(Opened::Manifest { body, frontier }) => {
+            space.replica.took(arrival, &frontier, now_ms);
+            let header = arrival.record.header();
+            let place = Place::new(header.author, arrival.record.head());
+            packs::cover::manifest_arrived(open, place, body);
+        }
+        Ok(Opened::Checkpoint) => {
+            space.replica.took(arrival, &[], now_ms);
+            let (record, position) = (&arrival.record, arrival.position);
+            packs::cover::checkpoint_arrived(open, record, position, around, asks);
+        }
+        Ok(Opened::Tombstones {
+            tombstones,
+            frontier,
+        }) => {
+            space.replica.took(arrival, &frontier, now_ms);
+            let header = *arrival.record.header();
+            let (author, seq) = (header.author, header.seq);
+            delete::arrived(open, tombstones, author, seq, &frontier, now_ms);
+            asks.redraw();
+            chores::wake(open, around, asks);
         }
         Ok(Opened::Nothing { frontier }) => space.replica.took(arrival, &frontier, now_ms),
         Err(trouble) => {
@@ -120,6 +156,18 @@ pub(crate) enum Opened {
     /// Updates, to be applied.
     Updates {
         updates: Vec<Update>,
+        frontier: Vec<(AuthorId, Head)>,
+    },
+    /// A manifest, which counts once its checkpoint comes.
+    Manifest {
+        body: Vec<u8>,
+        frontier: Vec<(AuthorId, Head)>,
+    },
+    /// A checkpoint, in clear.
+    Checkpoint,
+    /// Pages that were deleted for good.
+    Tombstones {
+        tombstones: Tombstones,
         frontier: Vec<(AuthorId, Head)>,
     },
     /// Keys or membership, applied already.
@@ -154,6 +202,27 @@ pub(crate) fn open_arrival(space: &mut Space, arrival: &Arrival) -> Result<Opene
             let updates = Updates::decode(&opened.body).map_err(|_| Trouble::Unopenable)?;
             Ok(Opened::Updates {
                 updates: updates.updates,
+                frontier: heads(&opened.frontier),
+            })
+        }
+        Kind::Manifest => {
+            certified(space, &header.author)?;
+            let opened = open_record(&space.keyring, record).map_err(|error| trouble(&error))?;
+            Ok(Opened::Manifest {
+                frontier: heads(&opened.frontier),
+                body: opened.body,
+            })
+        }
+        Kind::Checkpoint => {
+            certified(space, &header.author)?;
+            Ok(Opened::Checkpoint)
+        }
+        Kind::Tombstones => {
+            certified(space, &header.author)?;
+            let opened = open_record(&space.keyring, record).map_err(|error| trouble(&error))?;
+            let tombstones = Tombstones::decode(&opened.body).map_err(|_| Trouble::Unopenable)?;
+            Ok(Opened::Tombstones {
+                tombstones,
                 frontier: heads(&opened.frontier),
             })
         }
@@ -244,7 +313,17 @@ fn open_envelope(space: &mut Space, arrival: &Arrival) {
 }
 
 /// Applies one update.
-fn apply(open: &mut Open, update: Update, around: &mut Surroundings<'_>, asks: &mut Asks) {
+fn apply(
+    open: &mut Open,
+    update: Update,
+    header: &RecordHeader,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    if delete::is_gone(open, &update, &header.author, header.seq) {
+        return;
+    }
+    let id = update.document;
     match update.kind {
         DocumentKind::Settings => settings::arrived(open, &update, asks),
         DocumentKind::Page => {
@@ -253,6 +332,8 @@ fn apply(open: &mut Open, update: Update, around: &mut Surroundings<'_>, asks: &
             } else {
                 change::page_arrived(open, update);
             }
+            let last = (rows::author_tag(&header.author), header.seq);
+            open.rows.touch(&id, |row| row.last = Some(last));
         }
     }
 }

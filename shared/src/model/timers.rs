@@ -37,6 +37,10 @@ pub(crate) enum Purpose {
     Parts,
     /// Send parts again after a failure.
     PartsRetry,
+    /// Fetch packs again after a failure.
+    Packs,
+    /// Ask again for records to be erased.
+    Erase,
 }
 
 /// Timers under way.
@@ -108,7 +112,7 @@ pub(crate) fn fired(model: &mut Model, outcome: TimerOutcome, asks: &mut Asks) {
         Purpose::Sync => sync::begin(open, &mut around, asks),
         Purpose::Live => sync::open_line(open, &mut around, asks),
         Purpose::Acknowledge => sync::acknowledge(open, &mut around, asks),
-        Purpose::Chore => chores::next(open, &mut around, asks),
+        Purpose::Chore | Purpose::Packs | Purpose::Erase => chores::next(open, &mut around, asks),
         Purpose::Newcomer => join::look(open, &mut around, asks),
         Purpose::Sponsor => sponsor::look(open, &mut around, asks),
         Purpose::Move => super::relocate::go_on(open, true, &mut around, asks),

@@ -246,6 +246,7 @@ fn found(open: &mut Open, sheet_kept: bool, around: &mut Surroundings<'_>) -> Op
     let first = space.seal(Kind::Membership, genesis)?;
     let recipients = [space.keys.receiving().recipient(), recovery.recipient];
     let envelope = transaction::seal_current(&mut space, &recipients)?;
+    super::packs::another_space(open);
     open.space = Some(Box::new(space));
     keep_record(open, first);
     keep_record(open, envelope);

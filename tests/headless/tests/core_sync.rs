@@ -19,6 +19,8 @@ mod healing;
 mod merging;
 #[path = "core_sync/moving.rs"]
 mod moving;
+#[path = "core_sync/packs.rs"]
+mod packs;
 #[path = "core_sync/pairing.rs"]
 mod pairing;
 #[path = "core_sync/recovery.rs"]

@@ -12,7 +12,7 @@ use super::super::open::Open;
 use super::super::relay::{Answer, offset_from};
 use super::super::space::Blocked;
 use super::super::timers::Purpose;
-use super::super::{Surroundings, sync};
+use super::super::{Surroundings, chores, sync};
 use super::part_name;
 use crate::asks::Asks;
 use crate::effect::StoreValue;
@@ -219,6 +219,15 @@ pub(crate) fn answered(
             }
             true
         }
+        // Others' packs, or one on its way to be named: it stays.
+        (Doing::Delete(deleted), Answer::Refused(problem, _))
+            if problem.code == Code::CheckpointConflict =>
+        {
+            for part in deleted {
+                open.attach.shelf.left(part);
+            }
+            true
+        }
         _ => false,
     };
     if done {
@@ -226,6 +235,8 @@ pub(crate) fn answered(
         open.attach.sending.pace.succeeded();
         open.attach.sending.corrected = false;
         open.attach.sending.blocked = None;
+        // Packs may have waited for this.
+        chores::wake(open, around, asks);
         // The commit that keeps this calls back here.
         return;
     }

@@ -19,6 +19,9 @@ const ELSEWHERE_MS: i64 = 24 * 60 * 60_000;
 /// Originals that were made elsewhere and fetched stay here up to this much, in bytes.
 const FETCHED_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
+/// Stands for packs among the pages that name parts.
+const PACKS: DocumentId = DocumentId([0; 16]);
+
 /// Whether the relay has a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
@@ -150,6 +153,27 @@ impl Shelf {
             }
         }
         news
+    }
+
+    /// Packs need these parts and no others. Answers those that are not needed here any more, which
+    /// are forgotten: the relay lets go of them by itself.
+    pub(crate) fn packs_are(&mut self, parts: &BTreeSet<PartId>) -> Vec<PartId> {
+        let before = if parts.is_empty() {
+            self.pages.remove(&PACKS)
+        } else {
+            self.pages.insert(PACKS, parts.clone())
+        };
+        for part in parts {
+            self.leaving.remove(part);
+        }
+        let mut gone: Vec<PartId> = before.unwrap_or_default().into_iter().collect();
+        gone.retain(|part| !self.is_wanted(part) && self.held.remove(part).is_some());
+        gone
+    }
+
+    /// A part that nothing ever named is to be deleted at the relay too.
+    pub(crate) fn discard(&mut self, part: PartId) {
+        self.leaving.insert(part, 0);
     }
 
     /// A sealed piece is here now.

@@ -136,8 +136,8 @@ fn showing_the_list_opens_no_document() {
     journal(&mut device);
     pass(&mut device, 5_000);
     // The install, the space, the draft, what happened with the server, the log's root, a healing,
-    // what is known of attachments, and one month.
-    assert_eq!(shelf.inner.values_read() - before, 8);
+    // what is known of attachments and of packs, and one month.
+    assert_eq!(shelf.inner.values_read() - before, 9);
 }
 
 #[test]

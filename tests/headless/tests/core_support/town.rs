@@ -79,6 +79,11 @@ impl Road {
         *self.other.lock().unwrap() = Some(relay.router());
     }
 
+    /// The paths that were asked for so far, in order, and none of them any more.
+    pub(crate) fn take_asked(&self) -> Vec<String> {
+        std::mem::take(&mut *self.log.lock().unwrap())
+    }
+
     /// How many requests to this path went out.
     pub(crate) fn count(&self, path: &str) -> usize {
         self.log
