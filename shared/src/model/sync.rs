@@ -325,6 +325,10 @@ fn looked_into(
         begin(open, around, asks);
         return true;
     }
+    if problem.code == wire::Code::UnsupportedVersion {
+        // A space with packs asks for the newer version, whatever was said of it before.
+        space.version = wire::VERSION;
+    }
     if heal::refused(open, problem, around, asks) {
         return true;
     }

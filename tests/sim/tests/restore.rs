@@ -74,6 +74,7 @@ async fn a_device_that_lost_everything_restores_a_thousand_pages_from_its_words(
 
     let mut found = shell(2, &clock, &relay);
     found.restore(&words, RELAY).await.unwrap();
+    found.advance(2_000).await.unwrap();
     let after = found.device.read_all().unwrap();
     assert_eq!(after.len(), PAGES);
     assert_eq!(after, before);

@@ -282,6 +282,10 @@ open-backup-lead = Choose the file, and type the passphrase that it was made wit
 
 ### Bin
 bin-title = Bin
+bin-empty-it = Empty the bin
+delete-for-good = Delete for good
+delete-for-good-lead = It goes from all your devices and from the server, and does not come back. Backup files that hold it keep it.
+delete-keep = Keep
 
 ### Settings
 settings-title = Settings
