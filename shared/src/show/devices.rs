@@ -266,7 +266,10 @@ pub(crate) fn join(open: &Open, run: &JoinRun, pen: &Pen<'_>) -> JoinView {
 fn arriving(open: &Open, pen: &Pen<'_>) -> JoinView {
     let pages = open.rows.pages();
     let restoring = open.join.as_ref().is_some_and(|run| run.words.is_some());
+    // The first pack fills the first screen; the others follow while somebody reads.
+    let has_list = open.packs.book.first_is_read();
     let caught_up = open.space.as_ref().is_some_and(|space| space.caught_up) && !restoring;
+    let caught_up = caught_up && has_list;
     if caught_up {
         let count = u64::from(pages);
         let summary = pen

@@ -304,6 +304,13 @@ impl Book {
         packs.iter().find(unread).copied()
     }
 
+    /// The first pack of the manifest in force was read, or is none.
+    pub(crate) fn first_is_read(&self) -> bool {
+        let first = self.newest.as_ref().and_then(|newest| newest.packs.first());
+        let pack = first.and_then(|number| self.pack(*number));
+        pack.is_none_or(|pack| pack.read || pack.refused)
+    }
+
     /// Every pack of the manifest in force was read, and holds what a pack holds.
     pub(crate) fn all_read(&self) -> bool {
         let packs = self.newest.as_ref().map(|newest| &newest.packs);
