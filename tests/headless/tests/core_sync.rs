@@ -13,12 +13,16 @@
 mod adversary;
 #[path = "core_sync/copies.rs"]
 mod copies;
+#[path = "core_sync/deleting.rs"]
+mod deleting;
 #[path = "core_sync/healing.rs"]
 mod healing;
 #[path = "core_sync/merging.rs"]
 mod merging;
 #[path = "core_sync/moving.rs"]
 mod moving;
+#[path = "core_sync/packing_at_once.rs"]
+mod packing_at_once;
 #[path = "core_sync/packs.rs"]
 mod packs;
 #[path = "core_sync/pairing.rs"]

@@ -74,7 +74,7 @@ impl Stolen {
 }
 
 /// What a device keeps: its keys, and the keys of epochs.
-fn keys_of(shelf: &Shelf) -> (DeviceKeys, Keyring) {
+pub(crate) fn keys_of(shelf: &Shelf) -> (DeviceKeys, Keyring) {
     let mut storage = shelf.inner.clone();
     let VaultOutcome::Loaded { secret } = storage.load_secret() else {
         panic!("no secret");

@@ -12,13 +12,13 @@ use wire::{Entry, Kind};
 use crate::town::{Person, Town, changed, is_sync, meet, relay};
 
 /// A relay in a file that can be put back.
-struct Vault {
-    town: Town,
+pub(crate) struct Vault {
+    pub(crate) town: Town,
     folder: tempfile::TempDir,
 }
 
 impl Vault {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut town = Town::new().await;
         town.relay = Self::open(&town, folder.path().join("relay.db")).await;
@@ -36,13 +36,13 @@ impl Vault {
     }
 
     /// Copies the database while the relay is down.
-    async fn back_up(&mut self, people: &mut [&mut Person]) {
+    pub(crate) async fn back_up(&mut self, people: &mut [&mut Person]) {
         self.swap(people, "relay.db", "backup.db").await;
     }
 
     /// Puts the copy in the place of the database. With `openly` the generation changes, as it does
     /// with the relay's own `restore`.
-    async fn put_back(&mut self, people: &mut [&mut Person], openly: bool) {
+    pub(crate) async fn put_back(&mut self, people: &mut [&mut Person], openly: bool) {
         self.swap(people, "backup.db", "relay.db").await;
         if openly {
             self.town.relay.renew_generation().await.unwrap();
@@ -93,7 +93,7 @@ fn notice(person: &Person) -> Option<String> {
 }
 
 /// A device that only the relay's content reaches: restored from the words.
-async fn stranger(town: &Town, words: &[String]) -> Person {
+pub(crate) async fn stranger(town: &Town, words: &[String]) -> Person {
     let mut person = town.device().await;
     person
         .shell
