@@ -195,9 +195,10 @@ struct ServeArgs {
     /// Take peers' addresses from the last entry of X-Forwarded-For: only behind a proxy.
     #[arg(long, env = "HEARTEN_TRUST_FORWARDED_FOR")]
     trust_forwarded_for: bool,
-    /// Leave the signatures of records to clients when the record's author signed the request.
-    #[arg(long, env = "HEARTEN_TRUST_OWN_RECORDS")]
-    trust_own_records: bool,
+    /// Check the signature of a record also when its author signed the request that carries it;
+    /// clients check it in any case.
+    #[arg(long, env = "HEARTEN_VERIFY_OWN_RECORDS")]
+    verify_own_records: bool,
     /// Serve figures for Prometheus on an address of their own.
     #[arg(long, env = "HEARTEN_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,

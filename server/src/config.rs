@@ -266,7 +266,7 @@ impl Config {
             jobs_every: Some(Duration::from_secs(60 * 60)),
             rates: Some(Rates::default()),
             trust_forwarded_for: false,
-            verify_own_records: true,
+            verify_own_records: false,
             web: None,
             allow_origins: Vec::new(),
             connect_src: Vec::new(),

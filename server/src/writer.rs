@@ -30,8 +30,11 @@ const BATCH_LEN_MAX: usize = 256;
 /// Times that a batch is decided anew after another relay was faster, before each of its requests
 /// is tried alone; and times that one is tried alone.
 const TRIES: u32 = 4;
-/// Record bytes in one transaction, so that nobody waits long behind large ones.
-const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Turns that a batch gives to other tasks before it is committed without any more.
+const TURNS: usize = 2;
+/// Record bytes in one transaction; one push may be more. While a transaction is written the next
+/// requests are received and checked: with all that comes in one, the two would take turns.
+const BATCH_BYTES_MAX: usize = 512 * 1024;
 
 /// What an accepted push is answered with.
 #[derive(Clone, Debug)]
@@ -150,7 +153,7 @@ async fn run<S: Upkeep>(
                 Message::Close => waiting.close(),
             }
             if batch.len() < BATCH_LEN_MAX && bytes < BATCH_BYTES_MAX {
-                next = waiting.try_recv().ok();
+                next = next_of(&mut waiting, batch.len()).await;
             }
         }
         process(&parts, batch, &settling).await;
@@ -159,6 +162,18 @@ async fn run<S: Upkeep>(
             let _ = answer.send(upkeep::slice(&parts, task).await);
         }
     }
+}
+
+/// What is waiting, or comes while requests that are ready to go on get their turn. A commit costs
+/// as much as checking several requests: made for every one at once, they would take turns.
+async fn next_of(waiting: &mut mpsc::Receiver<Message>, batched: usize) -> Option<Message> {
+    for _ in 0..if batched == 0 { 0 } else { TURNS } {
+        if let Ok(message) = waiting.try_recv() {
+            return Some(message);
+        }
+        tokio::task::yield_now().await;
+    }
+    waiting.try_recv().ok()
 }
 
 fn len(push: &Push) -> usize {

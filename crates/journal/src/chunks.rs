@@ -4,7 +4,7 @@
 //! automerge skips what it cannot read in an incremental load; a journal must not, so the chunks
 //! are taken apart here and each is read strictly.
 
-use crate::{Error, Result, columns};
+use crate::{Error, Result};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const HEADER_BYTES: usize = 9;
@@ -19,7 +19,7 @@ pub(crate) enum Chunk<'a> {
     Compressed(&'a [u8]),
 }
 
-/// Takes concatenated chunks apart. None claims more memory than a page may take ([`columns`]).
+/// Takes concatenated chunks apart.
 pub(crate) fn split(mut bytes: &[u8]) -> Result<Vec<Chunk<'_>>> {
     let mut chunks = Vec::new();
     while !bytes.is_empty() {
@@ -44,7 +44,6 @@ pub(crate) fn split(mut bytes: &[u8]) -> Result<Vec<Chunk<'_>>> {
         });
         bytes = after;
     }
-    chunks.iter().try_for_each(columns::check)?;
     Ok(chunks)
 }
 

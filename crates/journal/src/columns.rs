@@ -227,7 +227,11 @@ mod tests {
     use miniz_oxide::deflate::compress_to_vec;
 
     use super::{CHANGE, DEFLATED, DOCUMENT, change, document};
-    use crate::chunks;
+    use crate::{Result, chunks};
+
+    fn checked(bytes: &[u8]) -> Result<()> {
+        chunks::split(bytes)?.iter().try_for_each(super::check)
+    }
 
     const KEYS: u8 = 0x15;
     const ACTIONS: u8 = 0x42;
@@ -261,11 +265,11 @@ mod tests {
         }
         for change in written.get_changes(&[]) {
             let mut change = change;
-            assert!(chunks::split(change.raw_bytes()).is_ok());
-            assert!(chunks::split(&change.bytes()).is_ok(), "compressed");
+            assert!(checked(change.raw_bytes()).is_ok());
+            assert!(checked(&change.bytes()).is_ok(), "compressed");
         }
-        assert!(chunks::split(&written.save()).is_ok());
-        assert!(chunks::split(&written.save_nocompress()).is_ok());
+        assert!(checked(&written.save()).is_ok());
+        assert!(checked(&written.save_nocompress()).is_ok());
     }
 
     #[test]

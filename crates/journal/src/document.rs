@@ -8,7 +8,7 @@ use automerge::{
 };
 
 use crate::chunks::{self, Chunk};
-use crate::{Error, Result};
+use crate::{Error, Result, columns};
 
 /// Who writes: random for every installation, and new after every restore, so that no two writers
 /// ever number their changes alike.
@@ -46,7 +46,10 @@ impl Document {
         let saved = first_saved.map(|at| chunks.swap_remove(at));
         let begun = shielded(|| match saved {
             // starting from a saved document is much cheaper than applying its changes
-            Some(Chunk::Document(saved)) => load_saved(saved),
+            Some(Chunk::Document(saved)) => {
+                columns::check(&Chunk::Document(saved))?;
+                load_saved(saved)
+            }
             _ => Ok(Automerge::new_with_encoding(ENCODING)),
         })?;
         let begun = begun.with_actor(ActorId::from(actor));
@@ -239,6 +242,7 @@ fn shielded<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
 fn with_chunks(mut inner: Automerge, chunks: &[Chunk<'_>]) -> Result<Automerge> {
     let mut changes = Vec::new();
     for chunk in chunks {
+        columns::check(chunk)?;
         match chunk {
             Chunk::Change(bytes) | Chunk::Compressed(bytes) => changes.push(read_change(bytes)?),
             Chunk::Document(bytes) => changes.extend(load_saved(bytes)?.get_changes(&[])),

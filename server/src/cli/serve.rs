@@ -115,7 +115,7 @@ fn config(args: &ServeArgs) -> Config {
         parts_days: args.parts_days,
         jobs_every: Some(Duration::from_secs(60 * u64::from(args.tidy_minutes))),
         trust_forwarded_for: args.trust_forwarded_for,
-        verify_own_records: !args.trust_own_records,
+        verify_own_records: args.verify_own_records,
         web: args.web.clone(),
         allow_origins: args.allow_origin.clone(),
         connect_src: args.connect_src.clone(),

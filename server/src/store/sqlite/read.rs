@@ -1,15 +1,15 @@
 //! Reading.
 
-use super::{place, position_of, signed, unsigned};
+use super::{heads, place, position_of, signed, unsigned};
 use crate::store::{
     Covering, Found, Held, Page, PageQuery, Records, SpaceState, Stage, StoreError,
 };
 use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, Row};
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::future::poll_fn;
 use std::sync::Arc;
-use wire::record::{HEADER_LEN, SIGNED_LEN, hash_of};
+use wire::record::{HEADER_LEN, SIGNED_LEN};
 use wire::{AccessList, AuthorId, Hash, Head, SpaceId, Statement};
 
 pub(super) async fn load(
@@ -19,7 +19,7 @@ pub(super) async fn load(
     // One transaction, so that counters, statements and heads are of the same moment.
     let mut tx = pool.begin().await?;
     let Some(row) = sqlx::query(
-        "SELECT number, access_version, newest, bytes, day, day_records, revision, stubs \
+        "SELECT number, access_version, newest, bytes, day, day_records, revision, stubs, heads \
          FROM spaces \
          WHERE space = ?",
     )
@@ -34,13 +34,10 @@ pub(super) async fn load(
     if access.version() != unsigned(row.try_get("access_version")?)? {
         return Err(StoreError::Corrupt);
     }
-    let mut heads = HashMap::new();
-    let authors = access.members().map(|(author, _)| author);
-    for author in authors.chain(access.removed().map(|(author, _)| author)) {
-        if let Some(held) = head(&mut tx, number, author).await? {
-            heads.insert(author, held);
-        }
-    }
+    let mut heads = match row.try_get::<Option<&[u8]>, _>("heads")? {
+        Some(bytes) => heads::decode(bytes)?,
+        None => heads::find(&mut tx, number).await?,
+    };
     let floors = floors(&mut tx, number).await?;
     for (author, floor) in &floors {
         let held = heads.entry(*author).or_insert(*floor);
@@ -125,55 +122,48 @@ async fn checkpoint(
     covering.ok_or(StoreError::Corrupt).map(Some)
 }
 
-async fn head(
-    tx: &mut SqliteConnection,
-    number: u32,
-    author: AuthorId,
-) -> Result<Option<Held>, StoreError> {
-    let row = sqlx::query(
-        "SELECT place, seq, substr(record, 1, ?) AS signed_part FROM records \
-         WHERE author = ? AND place >> 32 = ? ORDER BY seq DESC LIMIT 1",
-    )
-    .bind(i64::try_from(SIGNED_LEN).unwrap_or_default())
-    .bind(&author.as_bytes()[..])
-    .bind(number)
-    .fetch_optional(tx)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let hash = hash_of(row.try_get("signed_part")?);
-    let head = Head {
-        seq: unsigned(row.try_get("seq")?)?,
-        hash,
-    };
-    Ok(Some(Held {
-        head,
-        position: position_of(row.try_get("place")?),
-    }))
-}
-
+/// Looks through the space once, from its newest record on: what is asked for was most often sent
+/// a moment ago, and its answer lost.
 pub(super) async fn find(
     pool: &SqlitePool,
     number: u32,
     keys: &[(AuthorId, u64)],
 ) -> Result<Records, StoreError> {
+    let mut wanted: HashSet<(AuthorId, u64)> = keys.iter().copied().collect();
     let mut connection = pool.acquire().await?;
+    let mut rows = sqlx::query(
+        "SELECT place, author, seq FROM records WHERE place BETWEEN ? AND ? ORDER BY place DESC",
+    )
+    .bind(place(number, 0)?)
+    .bind(place(number, u64::from(u32::MAX))?)
+    .fetch(&mut *connection);
+    let mut places = Vec::new();
+    while !wanted.is_empty()
+        && let Some(row) = poll_fn(|cx| rows.as_mut().poll_next(cx)).await
+    {
+        let row = row?;
+        let author: &[u8] = row.try_get("author")?;
+        let author = AuthorId::try_from(author).map_err(|_| StoreError::Corrupt)?;
+        let key = (author, unsigned(row.try_get("seq")?)?);
+        if wanted.remove(&key) {
+            places.push((key, row.try_get::<i64, _>("place")?));
+        }
+    }
+    drop(rows);
     let mut found = Records::new();
-    for (author, seq) in keys {
+    for (key, place) in places {
         let row = sqlx::query(
-            "SELECT place, substr(record, 1, ?) AS signed_part, length(record) AS bytes \
-             FROM records WHERE author = ? AND place >> 32 = ? AND seq = ?",
+            "SELECT substr(record, 1, ?) AS signed_part, length(record) AS bytes \
+             FROM records WHERE place = ?",
         )
         .bind(i64::try_from(SIGNED_LEN).unwrap_or_default())
-        .bind(&author.as_bytes()[..])
-        .bind(number)
-        .bind(signed(*seq)?)
+        .bind(place)
         .fetch_optional(&mut *connection)
         .await?;
         if let Some(row) = row {
-            let position = position_of(row.try_get("place")?);
             let bytes = unsigned(row.try_get("bytes")?)?;
-            let record = Found::read(row.try_get("signed_part")?, position, bytes);
-            found.insert((*author, *seq), record.ok_or(StoreError::Corrupt)?);
+            let record = Found::read(row.try_get("signed_part")?, position_of(place), bytes);
+            found.insert(key, record.ok_or(StoreError::Corrupt)?);
         }
     }
     Ok(found)

@@ -27,12 +27,13 @@ pub(super) async fn covered(
         }
         // Kinds 2 and 3 stay for ever; the kind is the third byte of a record.
         let rows = sqlx::query(
-            "SELECT place, length(record) AS bytes FROM records WHERE author = ? \
-             AND place >> 32 = ? AND seq <= ? AND substr(record, 3, 1) NOT IN (x'02', x'03') \
-             ORDER BY seq LIMIT ?",
+            "SELECT place, length(record) AS bytes FROM records WHERE place BETWEEN ? AND ? \
+             AND author = ? AND seq <= ? AND substr(record, 3, 1) NOT IN (x'02', x'03') \
+             ORDER BY place LIMIT ?",
         )
+        .bind(place(number, 0)?)
+        .bind(place(number, u64::from(u32::MAX))?)
         .bind(&head.author.as_bytes()[..])
-        .bind(number)
         .bind(signed(head.seq)?)
         .bind(signed(left as u64)?)
         .fetch_all(&mut *connection)

@@ -1,6 +1,6 @@
 //! Writing: one transaction for everything that was waiting.
 
-use super::{place, signed};
+use super::{heads, place, signed};
 use crate::store::{Changes, NewRecord, Redeemed, SpaceChange, StoreError};
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
@@ -20,6 +20,9 @@ pub(super) async fn write(pool: &SqlitePool, changes: &Changes) -> Result<(), St
             return Err(StoreError::Conflict);
         }
     }
+    for change in &changes.spaces {
+        heads::refuse_forks(&mut tx, change).await?;
+    }
     for change in changes
         .spaces
         .iter()
@@ -27,28 +30,14 @@ pub(super) async fn write(pool: &SqlitePool, changes: &Changes) -> Result<(), St
     {
         create(&mut tx, change).await?;
     }
-    let mut moved: Vec<_> = changes
-        .spaces
-        .iter()
-        .filter(|c| c.expected.is_some())
-        .collect();
-    moved.sort_by_key(|change| change.space);
+    let moved = in_order(changes);
     for group in moved.chunks(ROWS_MAX) {
         advance(&mut tx, group).await?;
     }
     for change in &changes.spaces {
         statements(&mut tx, change).await?;
     }
-    let rows: Vec<_> = changes
-        .spaces
-        .iter()
-        .flat_map(|change| {
-            change
-                .records
-                .iter()
-                .map(|record| (change.state.number, record))
-        })
-        .collect();
+    let rows = rows(changes);
     for group in rows.chunks(ROWS_MAX) {
         insert(&mut tx, group, changes.day).await?;
     }
@@ -63,7 +52,7 @@ async fn create(tx: &mut SqliteConnection, change: &SpaceChange) -> Result<(), S
     let state = &change.state;
     let created = sqlx::query(
         "INSERT INTO spaces (space, number, access_version, newest, bytes, day, day_records, \
-         revision, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+         revision, heads, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )
     .bind(&change.space.as_bytes()[..])
     .bind(state.number)
@@ -73,6 +62,7 @@ async fn create(tx: &mut SqliteConnection, change: &SpaceChange) -> Result<(), S
     .bind(state.day)
     .bind(signed(state.day_records)?)
     .bind(signed(state.revision)?)
+    .bind(heads::encode(&state.heads))
     .bind(state.day)
     .execute(tx)
     .await?;
@@ -83,16 +73,30 @@ async fn create(tx: &mut SqliteConnection, change: &SpaceChange) -> Result<(), S
     }
 }
 
+fn in_order(changes: &Changes) -> Vec<&SpaceChange> {
+    let moved = changes.spaces.iter().filter(|c| c.expected.is_some());
+    let mut moved: Vec<_> = moved.collect();
+    moved.sort_by_key(|change| change.space);
+    moved
+}
+
+fn rows(changes: &Changes) -> Vec<(u32, &NewRecord)> {
+    let spaces = changes.spaces.iter();
+    spaces
+        .flat_map(|change| change.records.iter().map(|r| (change.state.number, r)))
+        .collect()
+}
+
 /// Moves counters on, for many spaces in one statement; each only from where it was expected.
 async fn advance(tx: &mut SqliteConnection, group: &[&SpaceChange]) -> Result<(), StoreError> {
     let sql = format!(
-        "WITH moved (space, was, newest, version, bytes, day, day_records, revision) \
+        "WITH moved (space, was, newest, version, bytes, day, day_records, revision, heads) \
          AS (VALUES {}) \
          UPDATE spaces SET newest = moved.newest, access_version = moved.version, \
          bytes = moved.bytes, day = moved.day, day_records = moved.day_records, \
-         revision = moved.revision FROM moved \
+         revision = moved.revision, heads = moved.heads FROM moved \
          WHERE spaces.space = moved.space AND spaces.revision = moved.was",
-        rows_of("(?, ?, ?, ?, ?, ?, ?, ?)", group.len())
+        rows_of("(?, ?, ?, ?, ?, ?, ?, ?, ?)", group.len())
     );
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for change in group {
@@ -106,7 +110,8 @@ async fn advance(tx: &mut SqliteConnection, group: &[&SpaceChange]) -> Result<()
             .bind(signed(state.bytes)?)
             .bind(state.day)
             .bind(signed(state.day_records)?)
-            .bind(signed(state.revision)?);
+            .bind(signed(state.revision)?)
+            .bind(heads::encode(&state.heads));
     }
     let moved = query.execute(tx).await?;
     if moved.rows_affected() == group.len() as u64 {
