@@ -1,5 +1,5 @@
 //! Packs: many documents compressed together, with an index from which a timeline is drawn
-//! (docs/protocol.md 2.6 to 2.8).
+//! (docs/protocol.md 2.7 and 2.8).
 //!
 //! A pack replaces the records whose changes it holds. A new device reads the index of the newest
 //! pack and shows its timeline; bundles of about sixteen documents stay compressed, and are kept as

@@ -1,5 +1,5 @@
 //! Parts: packs, sealed to an epoch as one age file of up to 4 MiB, a piece at a time so that
-//! nobody waits for the whole of one (docs/protocol.md 2.6).
+//! nobody waits for the whole of one (docs/protocol.md 2.7).
 
 use crate::padding::padded_len;
 use crate::{EpochIdentity, Error, Recipient};
