@@ -6,7 +6,7 @@ use journal::{DocumentId, Page};
 use super::batch::Draft;
 use super::open::Open;
 use super::timers::Purpose;
-use super::{Surroundings, attach, backlog, batch, change, editor, months, pages, sync};
+use super::{Surroundings, attach, backlog, batch, change, editor, months, packs, pages, sync};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::{PageUse, Reading};
@@ -44,6 +44,7 @@ pub(crate) fn complete(open: &mut Open, around: &mut Surroundings<'_>, asks: &mu
     for (id, purpose) in std::mem::take(&mut open.chores.deferred) {
         pages::ask(open, id, purpose, asks);
     }
+    packs::opened_journal(open);
     attach::opened(open, around, asks);
     wake(open, around, asks);
     sync::soon(open, around, asks);

@@ -86,6 +86,20 @@ pub(crate) fn pack_of(open: &Open, id: &DocumentId, heads: &Heads) -> u32 {
     merged.or(before.map(|row| row.pack)).unwrap_or(0)
 }
 
+/// The journal opened: packs that were being written when it was closed are written anew.
+pub(crate) fn opened_journal(open: &mut Open) {
+    if open.packs.writing.is_some() {
+        return;
+    }
+    let named: BTreeSet<PartId> = open.packs.book.parts().into_iter().collect();
+    for part in open.attach.shelf.packs_are(&named) {
+        open.attach.shelf.discard(part);
+        open.attach.shelf_changed = true;
+        let name = part_name(open, &part);
+        open.keeper.remove(name);
+    }
+}
+
 /// Another space takes the place of the one there was: its packs are not this one's.
 pub(crate) fn another_space(open: &mut Open) {
     let book = &mut open.packs.book;

@@ -232,7 +232,7 @@ pub(crate) fn open_arrival(space: &mut Space, arrival: &Arrival) -> Result<Opene
 
 /// A record behind the end that a removal set was never accepted by an honest relay: whoever was
 /// removed cannot go on, even together with the relay. What it wrote before stays.
-fn is_behind_removal(space: &Space, author: &AuthorId, seq: u64) -> bool {
+pub(crate) fn is_behind_removal(space: &Space, author: &AuthorId, seq: u64) -> bool {
     let membership = space.membership.as_ref();
     let sealed = membership
         .and_then(|membership| membership.member(author))

@@ -12,7 +12,7 @@ use wire::{AuthorId, Checkpoint, Head, Kind, Place, Record};
 use super::super::history::{self, What};
 use super::super::open::Open;
 use super::super::space::Space;
-use super::super::sync_take::open_arrival;
+use super::super::sync_take::{is_behind_removal, open_arrival};
 use super::super::{Surroundings, delete, log, space};
 use super::book::{Arrived, Standing};
 use super::settle;
@@ -219,8 +219,12 @@ pub(crate) fn take_below(
 
 /// Opens a manifest's record of a device that may write.
 fn open_manifest(space: &Space, record: &Record) -> Option<Manifest> {
-    let author = record.header().author;
-    let certified = space.membership.as_ref()?.is_certified(&author);
+    let header = record.header();
+    let certified = space.membership.as_ref()?.is_certified(&header.author);
+    // The checkpoint is the record after it. Whoever was removed covers nothing, even together with
+    // the relay.
+    let certified =
+        certified && !is_behind_removal(space, &header.author, header.seq.saturating_add(1));
     let opened = certified.then(|| open_record(&space.keyring, record).ok())??;
     Manifest::decode(&opened.body).ok()
 }
@@ -329,6 +333,7 @@ fn adopt(
         return;
     }
     open.packs.book.newest = Some(standing);
+    open.packs.fetching.again.clear();
     for deletion in &manifest.deleted {
         delete::learned(open, deletion.clone(), at_ms);
     }

@@ -63,6 +63,7 @@ fn promote(open: &mut Open, standing: Standing) {
         let seq = standing.manifest.seq;
         let packs = standing.packs.clone();
         open.packs.book.newest = Some(standing);
+        open.packs.fetching.again.clear();
         open.packs.untidy = true;
         // What no record could carry is at the relay now.
         let carried: Vec<_> = open
