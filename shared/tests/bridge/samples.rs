@@ -116,6 +116,10 @@ pub(crate) fn journal_events(text: &str) -> Vec<JournalEvent> {
         JournalEvent::Restored {
             page: text.to_owned(),
         },
+        JournalEvent::DeletedForGood {
+            page: text.to_owned(),
+        },
+        JournalEvent::BinEmptied,
     ]
 }
 
