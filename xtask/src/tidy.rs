@@ -15,6 +15,7 @@ mod bridge;
 mod edges;
 mod fluent;
 mod links;
+mod named_tests;
 mod names;
 mod said;
 mod sizes;
@@ -81,6 +82,7 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     problems.extend(fluent::check(&sources));
     problems.extend(links::check(&sources));
     problems.extend(names::check(&sources));
+    problems.extend(named_tests::check(&sources));
     problems.extend(bridge::check(&sources));
     for line in sizes::list(&sources) {
         println!("  long: {line}");
