@@ -104,10 +104,15 @@ pub(super) enum Ended {
 
 type Written = Result<Ended, StoreError>;
 
+struct Open {
+    queue: mpsc::Sender<(Plain, Answer)>,
+    thread: JoinHandle<()>,
+}
+
 /// The thread, and the way to it.
 pub(super) struct Commits {
     /// Taken when the store closes.
-    open: Mutex<Option<(mpsc::Sender<(Plain, Answer)>, JoinHandle<()>)>>,
+    open: Mutex<Option<Open>>,
 }
 
 impl Commits {
@@ -123,7 +128,7 @@ impl Commits {
             .spawn(move || run(connection, &waiting))
             .map_err(|error| StoreError::Database(error.into()))?;
         Ok(Self {
-            open: Mutex::new(Some((queue, thread))),
+            open: Mutex::new(Some(Open { queue, thread })),
         })
     }
 
@@ -134,7 +139,7 @@ impl Commits {
     pub(super) async fn commit(&self, plain: Plain) -> Written {
         let (answer, answered) = oneshot::channel();
         let sent = match &*self.open.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some((queue, _)) => queue.send((plain, answer)).is_ok(),
+            Some(open) => open.queue.send((plain, answer)).is_ok(),
             None => false,
         };
         if !sent {
@@ -151,7 +156,7 @@ impl Commits {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        if let Some((queue, thread)) = open {
+        if let Some(Open { queue, thread }) = open {
             drop(queue);
             // One that panicked has closed its connection too.
             let _ = thread.join();
