@@ -432,7 +432,11 @@ export function screens(theme: string): Record<string, ViewModel> {
     }),
     "join-arrived": firstRun({
       kind: "Join",
-      value: { kind: "Arrived", summary: "214 pages are here." },
+      value: {
+        kind: "Arrived",
+        summary: "214 pages are here.",
+        fingerprint: WORDS.slice(0, 6),
+      },
     }),
     "open-backup": firstRun({
       kind: "OpenBackup",
@@ -611,7 +615,7 @@ export function screens(theme: string): Record<string, ViewModel> {
       kind: "Bin",
       value: {
         rows: pages.slice(3, 5).map(row),
-        summary: "2 pages, kept until you put them back.",
+        summary: "2 pages, kept until you put them back or delete them for good.",
       },
     }),
     settings: ready("You", {

@@ -8,6 +8,7 @@ import { CheckWords } from "../components/check-words";
 import { CheckIcon } from "../components/icons";
 import { useSend, wentTo } from "../components/journal-context";
 import { ScanAction } from "../components/scanner";
+import { Fingerprint } from "../components/fingerprint";
 import { Heading, Screen } from "../components/screen";
 import { StateSign } from "../components/state";
 import type { AddingView, DevicesView, SyncEvent, SyncOffView, SyncOnView } from "../types";
@@ -134,15 +135,7 @@ function On({ view, say }: { view: SyncOnView; say: Say }) {
       )}
       <DeviceList devices={view.devices} removing={view.removing} say={say} />
       <RemovedDevices devices={view.removed} />
-      {view.fingerprint.length > 0 && (
-        <section className="section" aria-labelledby="fingerprint">
-          <h2 id="fingerprint" className="section-title">
-            {t("fingerprint-title")}
-          </h2>
-          <p className="fingerprint">{view.fingerprint.join(" ")}</p>
-          <p className="small">{t("fingerprint-lead")}</p>
-        </section>
-      )}
+      <Fingerprint words={view.fingerprint} />
       <RecoveryState view={view.recovery} say={say} />
       <MoveRelay moving={view.moving} say={say} />
     </Screen>
@@ -173,6 +166,7 @@ function Adding({ view, say }: { view: AddingView; say: Say }) {
             <p className="lead" role="status">
               {t("added-lead", { name: view.name })}
             </p>
+            <Fingerprint words={view.fingerprint} />
             <Action kind="primary" wide onPress={() => say({ kind: "Cancelled" })}>
               {t("continue")}
             </Action>

@@ -4,6 +4,7 @@ import { Form } from "react-aria-components";
 import { t } from "../phrases";
 import { Action, Field, Remark } from "../components/controls";
 import { CheckWords } from "../components/check-words";
+import { Fingerprint } from "../components/fingerprint";
 import { CheckIcon, Mark } from "../components/icons";
 import { useSend } from "../components/journal-context";
 import { Qr } from "../components/qr";
@@ -59,6 +60,7 @@ export function Join({ view, onArrived }: { view: JoinView; onArrived: () => voi
             <p className="lead" role="status">
               {view.summary}
             </p>
+            <Fingerprint words={view.fingerprint} />
             <Action kind="primary" wide onPress={onArrived}>
               {t("continue")}
             </Action>

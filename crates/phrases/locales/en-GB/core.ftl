@@ -72,8 +72,8 @@ search-reading = Reading your pages…
 row-untitled = A page without words
 bin-empty = The bin is empty.
 bin-some = { $count ->
-    [one] 1 page, kept until you put it back.
-   *[other] { $count } pages, kept until you put them back.
+    [one] 1 page, kept until you put it back or delete it for good.
+   *[other] { $count } pages, kept until you put them back or delete them for good.
 }
 remark-returned = This page was in the bin, and came back because it was edited on another device.
 
