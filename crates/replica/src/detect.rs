@@ -100,9 +100,26 @@ impl Replica {
         self.judge_own_head(answer, before, log, &mut findings);
         self.judge_heads(answer, log, &mut findings);
         if !answer.more && self.cursor >= answer.newest {
+            if log.cover().is_none() {
+                self.claimed_by_relay(answer);
+            }
             self.judge_claims(log, &mut findings);
         }
         findings
+    }
+
+    /// What a relay says that it holds of a member and did not hand over is missing like anything
+    /// that somebody else has seen. Below a checkpoint it need not hand over anything.
+    fn claimed_by_relay(&mut self, answer: &SyncResponse) {
+        let of_members: Vec<(AuthorId, Head)> = answer
+            .heads
+            .iter()
+            .filter(|place| place.author != self.me)
+            .filter(|place| self.access.role(&place.author).is_some())
+            .filter(|place| place.seq > self.head_of(&place.author).seq)
+            .map(|place| (place.author, place.head()))
+            .collect();
+        self.claimed(&of_members);
     }
 
     fn judge_own_head(

@@ -239,7 +239,17 @@ impl Replica {
         let may_pass = |parked: &&Parked| crate::Trouble::number_may_pass(parked.trouble);
         let waiting = self.parked.iter().filter(may_pass);
         if let Some(first) = waiting.min_by_key(|parked| parked.position) {
-            let before = if first.trouble == crate::Trouble::ChainBroken as u8 {
+            // What comes before it in its chain, lets its author in or brings its key may have been
+            // kept back.
+            let lacks = |trouble: crate::Trouble| {
+                self.parked
+                    .iter()
+                    .any(|parked| parked.trouble == trouble as u8)
+            };
+            let lacks_another = lacks(crate::Trouble::ChainBroken)
+                || lacks(crate::Trouble::Uncertified)
+                || lacks(crate::Trouble::UnknownEpoch);
+            let before = if lacks_another {
                 0
             } else {
                 first.position.saturating_sub(1)

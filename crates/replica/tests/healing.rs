@@ -138,6 +138,23 @@ fn what_somebody_saw_and_did_not_come_is_withheld_only_at_the_second_whole_pull(
 }
 
 #[test]
+fn what_a_relay_says_it_holds_and_did_not_hand_over_is_asked_for_from_the_beginning() {
+    let (mut relay, mut one, mut other, log) = two();
+    other.write(b"kept back");
+    other.settle(&mut relay);
+    let request = one.request(400);
+    let before = one.replica.before();
+    let answer = relay.answer(one.replica.me(), &request);
+    let mut answer = with_heads(&relay, answer);
+    answer.page.clear();
+    one.take(&answer, &request);
+    assert!(one.replica.cursor() > 0);
+    let findings = one.replica.judge(&answer, &before, &log);
+    assert!(findings.look_closer && findings.withheld.is_empty());
+    assert_eq!(one.replica.cursor(), 0);
+}
+
+#[test]
 fn another_hash_in_a_known_place_is_a_fork_and_changes_nothing() {
     let (_, mut one, other, mut log) = two();
     let author = other.replica.me();

@@ -102,7 +102,8 @@ pub(crate) fn page_merged(
 ) {
     let Ok(read) = page.read() else { return };
     let mut row = row_of(open, id, &read, page.heads());
-    row.foreign = true;
+    // What no record carries yet stays to be sent, whatever came in between.
+    row.foreign |= row.own_seq > 0;
     attach::page_read(open, id, &read.attachments, false, around.now.unix_ms);
     write(open, page, &read, row);
 }
@@ -174,13 +175,17 @@ pub(crate) fn page_arrived(open: &mut Open, update: Update) {
     open.keeper
         .put(waiting_name(open, &id, waiting), update.changes);
     open.reader.outdated(&id);
+    // What no record carries yet stays to be sent, whatever comes in between.
+    let foreign = before
+        .as_ref()
+        .is_none_or(|row| row.foreign || row.own_seq > 0);
     let row = match before {
         Some(row) if row.heads != update.base || !has_digest => {
             // Both sides wrote: what the page looks like now is known once it is merged.
             Row {
                 waiting,
                 stale: true,
-                foreign: true,
+                foreign,
                 merged: true,
                 ..row
             }
@@ -198,7 +203,7 @@ pub(crate) fn page_arrived(open: &mut Open, update: Update) {
                 waiting,
                 stale: true,
                 own_seq: before.as_ref().map_or(0, |row| row.own_seq),
-                foreign: true,
+                foreign,
                 merged: before.as_ref().is_some_and(|row| row.merged) || edited,
                 returned: before.is_some_and(|row| row.returned),
             }
@@ -301,5 +306,25 @@ mod tests {
         let row = open.rows.get(&DocumentId([7; 16])).unwrap();
         assert_eq!(row.digest.title, "night");
         assert_eq!((row.waiting, row.stale), (2, true));
+    }
+
+    #[test]
+    fn what_no_record_carries_yet_stays_to_be_sent_whatever_comes_in_between() {
+        let mut open = open();
+        let new = NewPage {
+            when: "2026-11-20T06:40:00+00:00[Europe/London]",
+            created_ms: 1,
+            prompt: None,
+        };
+        let mut page = Page::create([3; 16], &new).unwrap();
+        page_arrived(&mut open, update(&page, Heads::new()));
+        let id = DocumentId([7; 16]);
+        assert!(open.rows.get(&id).unwrap().foreign);
+        open.rows.touch(&id, Row::unsent);
+        let base = page.heads();
+        type_title(&mut page, "A ");
+        page_arrived(&mut open, update(&page, base));
+        let row = open.rows.get(&id).unwrap();
+        assert_eq!((row.foreign, row.own_seq), (false, 0));
     }
 }

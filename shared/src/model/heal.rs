@@ -29,6 +29,9 @@ pub(crate) const NAME: &str = "healing";
 const PIECE_BYTES: usize = 1_250_000 - 64 * 1024;
 /// After a healing that did not come to its end.
 const AGAIN_MS: u32 = 5_000;
+/// After one that did: a relay that throws away what it was just given, or only says so, must not
+/// keep a phone busy.
+const PAUSE_MS: u32 = 60_000;
 
 /// What is known about a healing across crashes.
 #[derive(Clone, Debug, Default, Encode, Decode)]
@@ -67,6 +70,8 @@ pub(crate) struct Watchful {
     quiet: bool,
     pages: BTreeSet<[u8; 16]>,
     run: Option<HealRun>,
+    /// When one came to its end, in milliseconds since 1970.
+    healed_ms: Option<i64>,
 }
 
 /// A healing under way.
@@ -225,6 +230,7 @@ pub(crate) fn refused(
 /// was there first, what it has not.
 pub(crate) fn moved(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     open.heal.quiet = true;
+    open.heal.healed_ms = None;
     begin(open, None, 0, around, asks);
 }
 
@@ -246,6 +252,15 @@ fn begin(
     else {
         return;
     };
+    let since = open
+        .heal
+        .healed_ms
+        .map(|healed| around.now.unix_ms.saturating_sub(healed));
+    if since.is_some_and(|since| (0..i64::from(PAUSE_MS)).contains(&since)) {
+        open.heal.due = true;
+        around.timers.start_once(Purpose::Heal, PAUSE_MS, asks);
+        return;
+    }
     let offer = space.replica.lacking(&open.log, heads);
     attach::offer_again(open);
     open.heal.due = true;
@@ -516,6 +531,7 @@ fn give_up(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
 /// Everything was returned: said, and then whatever others wrote is fetched.
 fn finish(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     open.heal.run = None;
+    open.heal.healed_ms = Some(around.now.unix_ms);
     open.heal.due = false;
     open.heal.reason = false;
     open.heal.restarted = false;

@@ -14,6 +14,10 @@ const EPOCH_DAYS: i64 = 90;
 /// Devices of one person begin the next one on different days of the last three, so that two rarely
 /// do it at once. If they do, one is refused and finds it done.
 const SPREAD_DAYS: i64 = 3;
+/// An epoch that the list names and no entry began that is here: whoever began it wrote entries that
+/// are being kept back, or lost for ever. A new epoch made without them would leave out whom they let
+/// in, and be answered by another one without end. After this long it is the only way on.
+const UNKNOWN_MS: i64 = 60 * 60 * 1_000;
 
 /// Asks for a rotation if one is due. Everything the relay holds was seen before.
 pub(crate) fn look(open: &mut Open, around: &mut Surroundings<'_>) {
@@ -24,7 +28,19 @@ pub(crate) fn look(open: &mut Open, around: &mut Surroundings<'_>) {
     };
     let current = membership.current_epoch();
     let is_queued = space.replica.transactions().next().is_some();
-    if membership.asks_for_rotation() || (!is_queued && is_out_of_step(space)) {
+    let steps = !is_queued && is_out_of_step(space);
+    let named = space.replica.epoch();
+    let is_known = named.is_none_or(|epoch| membership.epoch_recipient(&epoch).is_some());
+    if is_known {
+        open.sync.unknown_since_ms = None;
+    } else if steps {
+        let since_ms = *open.sync.unknown_since_ms.get_or_insert(now_ms);
+        if now_ms.saturating_sub(since_ms) < UNKNOWN_MS {
+            return;
+        }
+        open.sync.unknown_since_ms = None;
+    }
+    if membership.asks_for_rotation() || steps {
         intent::ask(open, Intent::Rotate { of: current });
         return;
     }

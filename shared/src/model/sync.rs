@@ -55,6 +55,8 @@ pub(crate) struct SyncRun {
     pub(crate) rebase: RebaseRun,
     /// In what the relay's list differed from the members at the last look.
     pub(crate) suspected: Option<Alarm>,
+    /// Since when the relay names an epoch that nobody here knows of, in milliseconds since 1970.
+    pub(crate) unknown_since_ms: Option<i64>,
 }
 
 impl SyncRun {

@@ -41,6 +41,8 @@ pub(crate) enum Purpose {
     Packs,
     /// Ask again for records to be erased.
     Erase,
+    /// Look again whether the relay keeps what it was given back.
+    Heal,
 }
 
 /// Timers under way.
@@ -109,7 +111,7 @@ pub(crate) fn fired(model: &mut Model, outcome: TimerOutcome, asks: &mut Asks) {
     };
     match purpose {
         Purpose::Batch => batch::batch_due(open, &mut around, asks),
-        Purpose::Sync => sync::begin(open, &mut around, asks),
+        Purpose::Sync | Purpose::Heal => sync::begin(open, &mut around, asks),
         Purpose::Live => sync::open_line(open, &mut around, asks),
         Purpose::Acknowledge => sync::acknowledge(open, &mut around, asks),
         Purpose::Chore | Purpose::Packs | Purpose::Erase => chores::next(open, &mut around, asks),
