@@ -86,7 +86,7 @@ const STAGES: &[Stage] = &[
     },
     Stage {
         name: "sim",
-        what: "200 seeds of many devices and a bad network",
+        what: "500 seeds of many devices, a bad network and a relay that lies",
         run: sim::stage,
     },
     Stage {

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use headless::{Answer, Call, Clock, Device, Error, MemoryStorage, Setup};
 use shared::event::{Happening, ShellFacts};
 
+use crate::gate::Gate;
+use crate::ledger::synced;
 use crate::relay::{Heard, OpenLine, RelayHost};
 use crate::router::RELAY;
+use wire::Hash;
 
 /// The zone of everybody in a simulation: its clocks go back in the week it begins in.
 const ZONE: &str = "Europe/London";
@@ -49,6 +52,18 @@ pub struct Node {
     pub full: bool,
     /// How often it stopped and started again.
     pub restarts: u64,
+    /// Its number among all devices that there ever were.
+    pub number: u32,
+    /// Its id, as the list of devices last showed it.
+    pub id: Option<String>,
+    /// How the relay treats it.
+    pub gate: Gate,
+    /// Records of which it was told that they are stored, since it was last at rest.
+    pub stored: Vec<Hash>,
+    /// Every request is noted in `heard`.
+    pub tells: bool,
+    /// Requests and what came of them.
+    pub heard: Vec<String>,
     storage: MemoryStorage,
     setup: Setup,
     skew_ms: i64,
@@ -63,6 +78,19 @@ impl Node {
     /// # Errors
     /// If it does not come to rest.
     pub fn start(seed: u64, number: u32, clock: &Clock) -> Result<Self, Error> {
+        Self::start_on(MemoryStorage::new(), seed, number, clock)
+    }
+
+    /// Starts a device on storage that there is already.
+    ///
+    /// # Errors
+    /// If it does not come to rest.
+    pub fn start_on(
+        storage: MemoryStorage,
+        seed: u64,
+        number: u32,
+        clock: &Clock,
+    ) -> Result<Self, Error> {
         let kind = if number == 0 { "phone" } else { "tablet" };
         let mut bytes = [0; 32];
         let parts = seed.to_be_bytes().into_iter().chain(number.to_be_bytes());
@@ -81,7 +109,6 @@ impl Node {
             clock: clock.clone(),
             facts,
         };
-        let storage = MemoryStorage::new();
         let mut node = Self {
             name: format!("device {number}"),
             device: Device::start(storage.clone(), setup.clone()),
@@ -90,6 +117,12 @@ impl Node {
             unkept: Vec::new(),
             full: false,
             restarts: 0,
+            number,
+            id: None,
+            gate: Gate::default(),
+            stored: Vec::new(),
+            tells: std::env::var_os("SIM_REQUESTS").is_some(),
+            heard: Vec::new(),
             storage,
             setup,
             skew_ms: 0,
@@ -109,6 +142,7 @@ impl Node {
         self.restarts += 1;
         // Whether a commit came through before the room ended, nobody knows.
         self.unkept.clear();
+        self.stored.clear();
         // A start never repeats the randomness of another.
         let tail = self.setup.seed.len() - 8;
         let count = self.restarts.to_be_bytes();
@@ -158,6 +192,18 @@ impl Node {
         self.online
     }
 
+    /// Its storage.
+    #[must_use]
+    pub fn storage(&self) -> &MemoryStorage {
+        &self.storage
+    }
+
+    /// Whether answers are on their way to it.
+    #[must_use]
+    pub fn waits_for_answers(&self) -> bool {
+        !self.flights.is_empty()
+    }
+
     /// What a thief of its storage would search.
     #[must_use]
     pub fn storage_bytes(&self) -> Vec<u8> {
@@ -167,13 +213,14 @@ impl Node {
     /// Whether something is still to go wrong here.
     #[must_use]
     pub fn is_armed(&self) -> bool {
-        !self.faults.is_empty() || self.device.stops()
+        !self.faults.is_empty() || self.device.stops() || self.gate.is_armed()
     }
 
     /// No fault waits for this device any more.
     pub fn disarm(&mut self) {
         self.faults.clear();
         self.reorder = false;
+        self.gate.disarm();
         self.device.stop_at(None);
     }
 
@@ -223,30 +270,31 @@ impl Node {
             };
         }
         let operation = call.operation();
+        let gate = &mut self.gate;
         let timeout_ms = i64::from(operation.timeout_ms);
         let mut due_ms = now;
         let answer = match self.faults.pop_front() {
-            None => relay.answer(operation),
+            None => gate.pass(relay, operation),
             Some(Fault::DropRequest) => Answer::Unreachable,
             Some(Fault::DropResponse) => {
-                let _ = relay.answer(operation);
+                let _ = gate.pass(relay, operation);
                 Answer::Unreachable
             }
             Some(Fault::Duplicate) => {
-                let _ = relay.answer(operation);
-                relay.answer(operation)
+                let _ = gate.pass(relay, operation);
+                gate.pass(relay, operation)
             }
             Some(Fault::Delay(ms)) if ms > timeout_ms => {
                 due_ms += timeout_ms;
-                let _ = relay.answer(operation);
+                let _ = gate.pass(relay, operation);
                 Answer::Unreachable
             }
             Some(Fault::Delay(ms)) => {
                 due_ms += ms;
-                relay.answer(operation)
+                gate.pass(relay, operation)
             }
             Some(Fault::KillRelay) => {
-                let _ = relay.answer(operation);
+                let _ = gate.pass(relay, operation);
                 // If it does not come back, every later request says so.
                 let _ = relay.kill_and_restart();
                 Answer::Unreachable
@@ -270,6 +318,13 @@ impl Node {
         }
         let landed = !due.is_empty();
         for flight in due {
+            if self.tells {
+                self.heard.push(told(&self.name, &flight));
+            }
+            if let Some((_, response)) = synced(flight.call.operation(), &flight.answer) {
+                let stored = response.accepted.iter().map(|accepted| accepted.hash);
+                self.stored.extend(stored);
+            }
             self.device.answer(flight.call, flight.answer);
         }
         landed
@@ -320,4 +375,42 @@ impl Node {
             self.device.answer(flight.call, Answer::Unreachable);
         }
     }
+}
+
+/// One request, for traces.
+fn told(name: &str, flight: &Flight) -> String {
+    let operation = flight.call.operation();
+    let path = operation.url.strip_prefix(RELAY).unwrap_or("elsewhere");
+    let asked = wire::cbor::decode::<wire::api::SyncRequest>(&operation.body).ok();
+    let asked = asked.map(|request| {
+        format!(
+            "cursor {}, {} records, {} statements, access {}, again {}, heads {}",
+            request.cursor,
+            request.records.len(),
+            request.statements.len(),
+            request.access_version,
+            request.reoffer,
+            request.want_heads
+        )
+    });
+    let answer = match &flight.answer {
+        Answer::Unreachable => "nothing".to_owned(),
+        Answer::Answered { status: 200, .. } => match synced(operation, &flight.answer) {
+            Some((_, response)) => format!(
+                "{} accepted, {} records, {} statements, cursor {}, newest {}, head {:?}",
+                response.accepted.len(),
+                response.page.len(),
+                response.statements.len(),
+                response.cursor,
+                response.newest,
+                response.head.map(|head| head.seq)
+            ),
+            None => "200".to_owned(),
+        },
+        Answer::Answered { status, body, .. } => {
+            let code = wire::Problem::from_json(body).map(|problem| problem.code.as_str());
+            format!("{status} {code:?}")
+        }
+    };
+    format!("{name} {path} ({}) = {answer}", asked.unwrap_or_default())
 }

@@ -1,14 +1,16 @@
 //! What people do on the devices, and the book of what they wrote.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, bail};
 use headless::pen::units;
-use headless::{Device, Error, MemoryStorage};
+use headless::{Device, Error, MemoryStorage, ReadPage};
 use shared::event::{
     EditorEvent, Happening, LensChoice, PageField, Place, SettingsEvent, SyncEvent,
 };
 
 use crate::node::{Fault, Node};
-use crate::plan::Op;
+use crate::op::Op;
 use crate::world::World;
 
 /// How sure something is.
@@ -46,6 +48,26 @@ pub struct Word {
     pub written: Sure,
     /// It was taken out.
     pub removed: Sure,
+    /// The number of the device it was written on.
+    pub by: Option<u32>,
+    /// The number of the device it was taken out on.
+    pub removed_by: Option<u32>,
+    /// Numbers of other devices that had it when its own one was about to go.
+    pub seen_by: BTreeSet<u32>,
+    /// An honest relay had it when its device was about to go.
+    pub accepted: bool,
+}
+
+impl Word {
+    /// How often it stands on a page.
+    #[must_use]
+    pub fn count_on(&self, page: &ReadPage) -> usize {
+        match self.spot {
+            Spot::Title => page.title.matches(&self.text).count(),
+            Spot::Body => page.text.matches(&self.text).count(),
+            Spot::Tag => page.tags.iter().filter(|tag| **tag == self.text).count(),
+        }
+    }
 }
 
 /// What was written.
@@ -78,16 +100,21 @@ impl Book {
             spot,
             written: Sure::Maybe,
             removed: Sure::No,
+            by: None,
+            removed_by: None,
+            seen_by: BTreeSet::new(),
+            accepted: false,
         });
         (number, text)
     }
 
     /// Notes the page of a word, and answers the word.
-    fn typed(&mut self, number: usize, page: String) -> String {
+    fn typed(&mut self, number: usize, page: String, by: u32) -> String {
         let Some(word) = self.words.get_mut(number) else {
             return String::new();
         };
         word.page = Some(page);
+        word.by = Some(by);
         word.text.clone()
     }
 
@@ -97,9 +124,10 @@ impl Book {
         }
     }
 
-    fn removed(&mut self, text: &str, sure: Sure) {
+    fn removed(&mut self, text: &str, sure: Sure, by: Option<u32>) {
         if let Some(word) = self.words.iter_mut().find(|word| word.text == text) {
             word.removed = sure;
+            word.removed_by = by;
         }
     }
 }
@@ -110,7 +138,9 @@ impl World {
     /// # Errors
     /// If somebody could not do what a person must always be able to do.
     pub fn apply(&mut self, op: Op) -> Result<()> {
+        let waits = self.dishonest && op.changes_members() && self.somebody_is_alarmed()?;
         match op {
+            op if waits => self.trace.push(format!("  not now: {op:?}")),
             Op::Write { device } => self.write(device)?,
             Op::Edit { device, page } => self.edit(device, page, None, true)?,
             Op::StayIn { device, page } => self.edit(device, page, None, false)?,
@@ -143,9 +173,76 @@ impl World {
             Op::AddDevice { sponsor } => self.add_device(sponsor)?,
             Op::AdvanceTime { ms } => self.advance(i64::from(ms))?,
             Op::RestartRelay => self.relay.kill_and_restart()?,
-            other => self.befall(other)?,
+            Op::SleepDays { days } => self.sleep_days(days)?,
+            Op::BackUpRelay => self.relay.back_up()?,
+            other => self.live_on(other)?,
         }
-        self.advance(200)
+        self.advance(200)?;
+        for node in &mut self.nodes {
+            // With a full store an answer is not kept, however long ago it came.
+            let stored = std::mem::take(&mut node.stored);
+            if !node.full && !node.is_armed() {
+                self.acknowledged.extend(stored);
+            }
+        }
+        self.look_at_keyrings();
+        Ok(())
+    }
+
+    /// Somebody is told that not all is there that there is.
+    fn somebody_is_alarmed(&mut self) -> Result<bool> {
+        for index in 0..self.nodes.len() {
+            let on = self.list(index)?;
+            if on.is_some_and(|on| on.parked.is_some() || on.alarm.is_some()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Ops about members and copies.
+    fn live_on(&mut self, op: Op) -> Result<()> {
+        match op {
+            Op::RemoveDevice { by, device } => self.remove(by, device).map(drop),
+            Op::RemoveWhileWriting { by, device } => self.remove_while_writing(by, device),
+            Op::RemoveTwo { by } => {
+                self.remove(by, by + 1)?;
+                self.remove(by, by + 2).map(drop)
+            }
+            Op::RemoveOneByTwo { one, other } => {
+                let third = one + 1 + u32::from(self.same_device(one + 1, other));
+                self.at_once([one, other], |world, by, _| {
+                    world.remove(by, third).map(drop)
+                })
+            }
+            Op::RemoveEachOther { one, other } => self.at_once([one, other], |world, by, who| {
+                world.remove(by, who)?;
+                world.write(by)
+            }),
+            Op::ReplaceRecovery { device } => self.replace_recovery(device),
+            Op::ComeBack { device, words } => self.come_back(device, words),
+            Op::BackUpDevice { device, whole } => self.back_up_device(device, whole),
+            Op::StartCopy { dies } => self.start_copy(dies),
+            Op::SwapAtPairing { sponsor } => self.swap_at_pairing(sponsor),
+            Op::AlterPairing { sponsor, slot } => self.alter_pairing(sponsor, slot),
+            Op::Withhold { .. }
+            | Op::DropRecords { .. }
+            | Op::Disorder { .. }
+            | Op::Alter { .. }
+            | Op::Forge { .. }
+            | Op::Readmit { .. }
+            | Op::HideStatements { .. }
+            | Op::Replay { .. }
+            | Op::Fork { .. }
+            | Op::LieOfGeneration { .. }
+            | Op::LieOfPlace { .. }
+            | Op::ThrowAway { .. }
+            | Op::Refuse { .. }
+            | Op::PutBackRelay { .. }
+            | Op::WipeRelay
+            | Op::ComeToSenses => self.deceive(op),
+            other => self.befall(other),
+        }
     }
 
     /// Ops that befall one device.
@@ -219,11 +316,13 @@ impl World {
                 node.restart()?;
                 Ok(None)
             }
+            // What a page is made of may be kept back, all but a change that came later.
+            Err(Error::Missing { .. }) if self.dishonest => Ok(None),
             Err(error) => Err(error).with_context(|| node.name.clone()),
         }
     }
 
-    fn write(&mut self, device: u32) -> Result<()> {
+    pub(crate) fn write(&mut self, device: u32) -> Result<()> {
         let new = Happening::WentTo(Place::NewPage);
         if self.hand(device, |device| device.does(new))?.is_none() {
             return Ok(());
@@ -324,7 +423,7 @@ impl World {
     }
 
     fn rename(&mut self, device: u32) -> Result<()> {
-        let name = format!("{CANARY}{}", self.dice.below(1_000));
+        let name = format!("{CANARY}{}x{}", self.seed, self.dice.below(1_000));
         let renamed = Happening::Sync(SyncEvent::DeviceRenamed { name });
         self.hand(device, |device| device.does(renamed))?;
         Ok(())
@@ -358,7 +457,7 @@ impl World {
         let Some(word) = words.get(roll).cloned() else {
             return Ok(());
         };
-        self.book.removed(&word, Sure::Maybe);
+        self.book.removed(&word, Sure::Maybe, None);
         if self
             .hand(device, |device| device.replace_in_body(&word, ""))?
             .is_some()
@@ -425,7 +524,7 @@ impl World {
         let Some(tag) = tags.and_then(|tags| tags.into_iter().next()) else {
             return Ok(());
         };
-        self.book.removed(&tag, Sure::Maybe);
+        self.book.removed(&tag, Sure::Maybe, None);
         let removed = Happening::Editor(EditorEvent::TagRemoved { tag: tag.clone() });
         if self.hand(device, |device| device.does(removed))?.is_some() {
             self.removed(device, &tag);
@@ -493,11 +592,11 @@ impl World {
 
     /// A word settled on a device: it is kept, unless there is no room for it.
     fn written(&mut self, device: u32, number: usize, page: String) -> Result<()> {
-        let text = self.book.typed(number, page);
         let index = device as usize % self.nodes.len().max(1);
         let Some(node) = self.nodes.get_mut(index) else {
             return Ok(());
         };
+        let text = self.book.typed(number, page, node.number);
         let (name, full) = (&node.name, node.full);
         self.trace
             .push(format!("  {name} writes {text}, full {full}"));
@@ -529,7 +628,8 @@ impl World {
         self.trace
             .push(format!("  {name} takes out {word}, full {full}"));
         if !node.full {
-            self.book.removed(word, Sure::Yes);
+            let by = node.number;
+            self.book.removed(word, Sure::Yes, Some(by));
         }
     }
 }

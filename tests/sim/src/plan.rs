@@ -2,92 +2,12 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
 
-/// One thing that happens. Devices and pages are numbers, taken modulo how many there are then;
-/// `ms` are milliseconds, and `after` counts commits.
-#[allow(missing_docs)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Op {
-    /// Somebody writes a page.
-    Write { device: u32 },
-    /// Somebody adds words somewhere on a page, and is done with it.
-    Edit { device: u32, page: u32 },
-    /// Two people add words in the same place of a page, each on a device.
-    EditSamePlace { one: u32, other: u32, page: u32 },
-    /// Two people type on one page in turns, each seeing what the other types.
-    WriteTogether { one: u32, other: u32, page: u32 },
-    /// Somebody puts a page in the bin while another edits it, neither knowing.
-    BinWhileEdited { one: u32, other: u32, page: u32 },
-    /// Somebody takes words out of a page.
-    Cut { device: u32, page: u32 },
-    /// Somebody opens a page and types, and stays in it.
-    StayIn { device: u32, page: u32 },
-    /// Somebody who stays in a page types on.
-    TypeOn { device: u32 },
-    /// Somebody adds to a title.
-    Retitle { device: u32, page: u32 },
-    /// Somebody chooses a lens.
-    Lens { device: u32, page: u32, lens: u32 },
-    /// Somebody adds a tag.
-    Tag { device: u32, page: u32 },
-    /// Somebody takes a tag off.
-    Untag { device: u32, page: u32 },
-    /// Somebody dates a page back.
-    Backdate { device: u32, page: u32, day: u32 },
-    /// Somebody puts a page in the bin.
-    Bin { device: u32, page: u32 },
-    /// Somebody takes a page out of the bin.
-    Restore { device: u32, page: u32 },
-    /// Somebody changes when their day begins.
-    DayTurn { device: u32, hour: u32 },
-    /// Somebody gives a device another name.
-    Rename { device: u32 },
-    /// Somebody asks for a sync.
-    Sync { device: u32 },
-    /// The app leaves the screen and comes back.
-    Background { device: u32 },
-    /// Time passes everywhere.
-    AdvanceTime { ms: u32 },
-    /// The network goes.
-    GoOffline { device: u32 },
-    /// The network comes back.
-    GoOnline { device: u32 },
-    /// The next request does not reach the relay.
-    DropRequest { device: u32 },
-    /// The next request reaches the relay; its answer is lost.
-    DropResponse { device: u32 },
-    /// The next request reaches the relay twice; the later answer counts.
-    DuplicateRequest { device: u32 },
-    /// The next answer takes its time.
-    DelayResponse { device: u32, ms: u32 },
-    /// Answers that wait come in the other order.
-    ReorderResponses { device: u32 },
-    /// The device stops at one of its next commits, before anything of it is written.
-    CrashBeforeStore { device: u32, after: u32 },
-    /// The device stops at one of its next commits, after it is written.
-    CrashAfterStore { device: u32, after: u32 },
-    /// There is no more room in the device's storage.
-    StoreFull { device: u32 },
-    /// There is room again.
-    StoreRoom { device: u32 },
-    /// The device stops between two steps and starts again.
-    RestartApp { device: u32 },
-    /// The relay is killed and starts again on its files.
-    RestartRelay,
-    /// The relay is killed after it took the device's next request, before it answers.
-    RestartRelayInPush { device: u32 },
-    /// A device is added, by code.
-    AddDevice { sponsor: u32 },
-    /// Two devices are added at once, by two others.
-    AddTwoDevices { one: u32, other: u32 },
-    /// A device is restored from the recovery words.
-    RestoreDevice,
-    /// Somebody sets a device's clock wrong.
-    SkewClock { device: u32, ms: i32 },
-}
+use crate::op::Op;
 
 /// What a seed stands for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// The seed, which also seeds cores and dice.
     pub seed: u64,
@@ -107,13 +27,7 @@ impl Plan {
     #[must_use]
     pub fn of(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
-        // A seed has its own mix: without most faults some seeds, so that others come to effect.
-        let mix = Mix {
-            network: dice.below(3),
-            crashes: dice.below(3),
-            relay: dice.below(3),
-            skew: dice.below(3),
-        };
+        let mix = Mix::of(&mut dice);
         let at_founding = match dice.below(6) {
             0 => Some(Op::DropResponse { device: 0 }),
             1 => Some(Op::DropRequest { device: 0 }),
@@ -125,7 +39,20 @@ impl Plan {
         };
         let devices = 1 + dice.below(2);
         let len = 14 + dice.below(18);
-        let ops = (0..len).map(|_| dice.op(&mix)).collect();
+        let mut ops = Vec::new();
+        let mut hidden = false;
+        for _ in 0..len {
+            let op = dice.op(&mix);
+            if hidden && op.changes_members() {
+                // See what is not a failure: the relay is honest while members change.
+                ops.push(Op::ComeToSenses);
+                ops.extend((0..5).map(|device| Op::Sync { device }));
+                ops.push(Op::AdvanceTime { ms: 90_000 });
+                hidden = false;
+            }
+            hidden |= op.hides_members();
+            ops.push(op);
+        }
         Self {
             seed,
             at_founding,
@@ -135,12 +62,43 @@ impl Plan {
     }
 }
 
-/// How much of each kind of fault a seed has, 0 for none.
+/// How much of each kind of fault a seed has, 0 for none. A seed has its own mix: without most
+/// faults some seeds, so that others come to effect.
 struct Mix {
     network: u32,
     crashes: u32,
     relay: u32,
     skew: u32,
+    members: u32,
+    copies: u32,
+    losses: u32,
+    lies: u32,
+}
+
+impl Mix {
+    fn of(dice: &mut Dice) -> Self {
+        let (network, crashes, relay) = (dice.below(3), dice.below(3), dice.below(3));
+        let skew = dice.below(3);
+        let members = dice.below(3);
+        // Every third seed has a relay that is honest and loses nothing: more is promised then.
+        let (losses, lies) = match dice.below(6) {
+            0 | 1 => (0, 0),
+            2 => (3, 0),
+            3 | 4 => (0, 3),
+            _ => (2, 2),
+        };
+        let copies = if dice.below(3) == 0 { 2 } else { 0 };
+        Self {
+            network,
+            crashes,
+            relay,
+            skew,
+            members,
+            copies,
+            losses,
+            lies,
+        }
+    }
 }
 
 /// A seeded source of small numbers.
@@ -170,6 +128,10 @@ impl Dice {
             mix.relay,
             mix.skew,
             14,
+            5 * mix.members,
+            5 * mix.copies,
+            3 * mix.losses,
+            5 * mix.lies,
         ];
         let total = weights.iter().sum();
         let mut roll = self.below(total);
@@ -190,7 +152,99 @@ impl Dice {
                 device: self.below(8),
             },
             4 => self.skew(),
-            _ => self.life(),
+            5 => self.life(),
+            6 => self.members(),
+            7 => self.copies(),
+            8 => self.losses(),
+            _ => self.lies(),
+        }
+    }
+
+    fn members(&mut self) -> Op {
+        let device = self.below(8);
+        let other = device + 1 + self.below(3);
+        match self.below(16) {
+            0..=2 => Op::RemoveDevice {
+                by: device,
+                device: other,
+            },
+            3 | 4 => Op::RemoveWhileWriting {
+                by: device,
+                device: other,
+            },
+            5 => Op::RemoveTwo { by: device },
+            6 => Op::RemoveOneByTwo { one: device, other },
+            7 => Op::RemoveEachOther { one: device, other },
+            8 | 9 => Op::SleepDays {
+                days: 30 + self.below(70),
+            },
+            10 => Op::ReplaceRecovery { device },
+            11 | 12 => Op::ComeBack {
+                device,
+                words: self.below(2) == 0,
+            },
+            13 => Op::RestoreDevice,
+            _ => Op::AddDevice { sponsor: device },
+        }
+    }
+
+    fn copies(&mut self) -> Op {
+        match self.below(5) {
+            0..=2 => Op::BackUpDevice {
+                device: self.below(8),
+                whole: self.below(2) == 0,
+            },
+            _ => Op::StartCopy {
+                dies: self.below(2) == 0,
+            },
+        }
+    }
+
+    fn losses(&mut self) -> Op {
+        match self.below(8) {
+            0..=3 => Op::BackUpRelay,
+            4 | 5 => Op::PutBackRelay { openly: true },
+            6 => Op::PutBackRelay { openly: false },
+            _ => Op::WipeRelay,
+        }
+    }
+
+    fn lies(&mut self) -> Op {
+        let device = self.below(8);
+        // Some end by themselves, some last.
+        let answers = if self.below(2) == 0 {
+            1 + self.below(6)
+        } else {
+            1_000
+        };
+        match self.below(19) {
+            0 | 1 => Op::Withhold {
+                from: device,
+                of: device + 1 + self.below(3),
+                answers,
+            },
+            2 => Op::DropRecords { device, answers },
+            3 => Op::Disorder { device, answers },
+            4 => Op::Alter { device, answers },
+            5 | 6 => Op::Forge { device, answers },
+            7 => Op::Readmit { device, answers },
+            8 => Op::HideStatements { device, answers },
+            9 => Op::Replay { device, answers },
+            10 => Op::LieOfGeneration { device, answers },
+            11 => Op::LieOfPlace { device, answers },
+            12 => Op::ThrowAway { device, answers },
+            13 => Op::Refuse {
+                device,
+                reason: self.below(32),
+                answers,
+            },
+            14 => Op::Fork { device },
+            15 => Op::SwapAtPairing { sponsor: device },
+            16 => Op::AlterPairing {
+                sponsor: device,
+                slot: self.below(7),
+            },
+            _ => Op::ComeToSenses,
         }
     }
 
@@ -324,6 +378,6 @@ mod tests {
                 seen.insert(text.split(' ').next().unwrap_or_default().to_owned());
             }
         }
-        assert_eq!(seen.len(), 38, "{seen:?}");
+        assert_eq!(seen.len(), 67, "{seen:?}");
     }
 }

@@ -1,16 +1,23 @@
 //! Devices, a relay and a clock.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::{Context, Result, bail};
 use headless::Clock;
 use shared::event::{Happening, SyncEvent};
+use wire::{EpochId, Hash};
 
+use crate::copies::DeviceCopy;
+use crate::members::{AskedRemoval, Outcast};
 use crate::node::Node;
 use crate::people::Book;
 use crate::plan::Dice;
 use crate::relay::RelayHost;
 
 /// More requests than any plan needs; past them something goes round in circles.
-pub const CALLS_MAX: u64 = 6_000;
+pub const CALLS_MAX: u64 = 12_000;
+/// More requests than all devices together have reason for at one moment.
+pub const CALLS_AT_ONCE_MAX: u64 = 500;
 /// More rounds than anything needs to come to rest at one moment.
 const ROUNDS_MAX: usize = 3_000;
 /// Saturday 24 October 2026, 05:52 UTC: a night before the clocks go back.
@@ -34,10 +41,28 @@ pub struct World {
     pub trace: Vec<String>,
     /// Requests made.
     pub calls: u64,
-    /// The recovery words, once there are any.
-    pub words: Option<String>,
+    /// The recovery words, once there are any, and those that took their place.
+    pub words: Vec<String>,
     /// Devices made so far, those given up included.
     pub made: u32,
+    /// The relay did once what an honest one never does.
+    pub dishonest: bool,
+    /// Devices that were removed, as they were just before.
+    pub outcasts: Vec<Outcast>,
+    /// Removals that somebody asked for.
+    pub asked_removals: Vec<AskedRemoval>,
+    /// The newest copy of a device.
+    pub device_copy: Option<DeviceCopy>,
+    /// Devices and their copies, by number.
+    pub families: Vec<(u32, u32)>,
+    /// The epochs that each device ever had keys of.
+    pub keyrings: BTreeMap<u32, BTreeSet<EpochId>>,
+    /// Records of which their author was told for certain that they are stored.
+    pub acknowledged: BTreeSet<Hash>,
+    /// What was found amiss on the way.
+    pub faults: Vec<String>,
+    /// How often somebody had to be told of a lie.
+    pub told_checks: u64,
 }
 
 impl World {
@@ -58,8 +83,17 @@ impl World {
             book: Book::new(seed),
             trace: Vec::new(),
             calls: 0,
-            words: None,
+            words: Vec::new(),
             made: 1,
+            dishonest: false,
+            outcasts: Vec::new(),
+            asked_removals: Vec::new(),
+            device_copy: None,
+            families: Vec::new(),
+            keyrings: BTreeMap::new(),
+            acknowledged: BTreeSet::new(),
+            faults: Vec::new(),
+            told_checks: 0,
         })
     }
 
@@ -68,12 +102,18 @@ impl World {
     /// # Errors
     /// If it does not come to rest.
     pub fn settle(&mut self) -> Result<()> {
+        let before = self.calls;
         for _ in 0..ROUNDS_MAX {
             let mut busy = false;
             for node in &mut self.nodes {
                 busy |= node
                     .pump(&mut self.relay, &mut self.calls)
                     .with_context(|| node.name.clone())?;
+                let heard = node.heard.drain(..);
+                self.trace.extend(heard.map(|line| format!("      {line}")));
+            }
+            if self.calls - before > CALLS_AT_ONCE_MAX {
+                bail!("more than {CALLS_AT_ONCE_MAX} requests at one moment: a circle");
             }
             if self.calls > CALLS_MAX {
                 bail!("more than {CALLS_MAX} requests: something goes round in circles");
@@ -109,6 +149,7 @@ impl World {
     /// # Errors
     /// As [`World::settle`].
     pub fn come_to_rest(&mut self) -> Result<()> {
+        self.come_to_senses();
         for node in &mut self.nodes {
             node.disarm();
             node.set_full(false);
@@ -132,7 +173,11 @@ impl World {
         self.advance(20_000)
     }
 
-    fn sync_all(&mut self) -> Result<()> {
+    /// Everybody syncs.
+    ///
+    /// # Errors
+    /// As [`World::settle`].
+    pub fn sync_all(&mut self) -> Result<()> {
         for node in &mut self.nodes {
             node.device.happen(Happening::Sync(SyncEvent::SyncAsked));
         }

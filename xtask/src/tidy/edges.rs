@@ -36,7 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // The relay knows what crosses the wire, and nothing that knows plaintext.
     ("server", &["wire"]),
     ("headless", &["shared"]),
-    ("sim", &["wire", "shared", "headless", "server"]),
+    ("sim", &["wire", "seal", "shared", "headless", "server"]),
     ("relay-tests", &["wire", "server"]),
     (
         "benches",
