@@ -82,6 +82,13 @@ impl Ledger {
         self.statements.push(statement);
     }
 
+    /// Checkpoints that were taken.
+    #[must_use]
+    pub fn packings(&self) -> usize {
+        let kinds = self.records.iter().map(|record| record.header().kind);
+        kinds.filter(|kind| *kind == wire::Kind::Checkpoint).count()
+    }
+
     /// A copy of the database was made.
     pub fn backed_up(&mut self) {
         self.backed_up = Some(self.held.clone());

@@ -15,6 +15,8 @@ pub enum Op {
     EditSamePlace { one: u32, other: u32, page: u32 },
     /// Two people type on one page in turns, each seeing what the other types.
     WriteTogether { one: u32, other: u32, page: u32 },
+    /// Somebody pastes so much that the journal is to be packed, while others go on writing.
+    Compact { device: u32 },
     /// Somebody puts a page in the bin while another edits it, neither knowing.
     BinWhileEdited { one: u32, other: u32, page: u32 },
     /// Somebody takes words out of a page.

@@ -132,6 +132,9 @@ impl Book {
     }
 }
 
+/// Letters that do not compress, enough to make packs due on the device whose turn it is.
+const PASTED_LETTERS: usize = 92_000;
+
 impl World {
     /// Carries out one op.
     ///
@@ -148,6 +151,7 @@ impl World {
             Op::WriteTogether { one, other, page } => self.write_together(one, other, page)?,
             Op::BinWhileEdited { one, other, page } => self.bin_while_edited(one, other, page)?,
             Op::StoreRoom { device } => self.make_room(device)?,
+            Op::Compact { device } => self.compact(device)?,
             Op::Rename { device } => self.rename(device)?,
             Op::AddTwoDevices { one, other } => self.add_two_devices(one, other)?,
             Op::RestoreDevice => self.restore_device()?,
@@ -337,6 +341,30 @@ impl World {
         }
         self.hand(device, Device::done)?;
         Ok(())
+    }
+
+    /// So much that what lies in no pack is packed by one of the devices, while two others write.
+    fn compact(&mut self, device: u32) -> Result<()> {
+        let new = Happening::WentTo(Place::NewPage);
+        if self.hand(device, |device| device.does(new))?.is_none()
+            || !self.type_word(device, Spot::Body, None)?
+        {
+            return Ok(());
+        }
+        let noise: String = (0..PASTED_LETTERS).map(|_| self.dice.letter()).collect();
+        let pasted = self.hand(device, |device| {
+            let end = units(&device.pen().body);
+            device.types(PageField::Body, end, 0, &noise)?;
+            device.done()
+        })?;
+        if pasted.is_none() {
+            return Ok(());
+        }
+        for other in 1..3 {
+            self.advance(1_500)?;
+            self.edit(device + other, other, None, true)?;
+        }
+        self.advance(6_000)
     }
 
     fn edit(&mut self, device: u32, page: u32, at: Option<u32>, done: bool) -> Result<()> {

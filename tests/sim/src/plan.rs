@@ -53,6 +53,12 @@ impl Plan {
             hidden |= op.hides_members();
             ops.push(op);
         }
+        // Every twelfth journal grows so much that it is packed.
+        if dice.below(12) == 0 {
+            let at = dice.below(len) as usize;
+            let device = dice.below(8);
+            ops.insert(at.min(ops.len()), Op::Compact { device });
+        }
         Self {
             seed,
             at_founding,
@@ -118,6 +124,14 @@ impl Dice {
     /// A number below `end`; 0 if `end` is 0.
     pub fn below(&mut self, end: u32) -> u32 {
         self.rng.next_u32().checked_rem(end).unwrap_or(0)
+    }
+
+    /// A letter or a digit, or a space now and then.
+    pub fn letter(&mut self) -> char {
+        const LETTERS: &[u8; 64] =
+            b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789  ";
+        let letter = LETTERS.get(self.below(64) as usize);
+        letter.copied().map_or(' ', char::from)
     }
 
     fn op(&mut self, mix: &Mix) -> Op {
@@ -378,6 +392,6 @@ mod tests {
                 seen.insert(text.split(' ').next().unwrap_or_default().to_owned());
             }
         }
-        assert_eq!(seen.len(), 67, "{seen:?}");
+        assert_eq!(seen.len(), 68, "{seen:?}");
     }
 }

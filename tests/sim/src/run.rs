@@ -66,6 +66,8 @@ pub struct Ran {
     pub removals: usize,
     /// How often the relay lost something, or could have.
     pub losses: usize,
+    /// Packings that were offered or acknowledged.
+    pub packings: usize,
 }
 
 impl Ran {
@@ -78,6 +80,7 @@ impl Ran {
         self.told += other.told;
         self.removals += other.removals;
         self.losses += other.losses;
+        self.packings += other.packings;
     }
 }
 
@@ -125,6 +128,7 @@ fn carry_out(plan: &Plan, trace: &mut Vec<String>) -> Result<Ran> {
         told: world.told_checks,
         removals: world.relay.ledger.removals.len(),
         losses: world.relay.ledger.losses.len(),
+        packings: world.relay.ledger.packings(),
     })
 }
 
