@@ -2,16 +2,16 @@
 
 use std::sync::{Arc, Mutex};
 
-use headless::Answer;
 use headless::gestures::Draft;
+use headless::{Answer, Clock};
 use shared::ViewModel;
 use shared::effect::HttpOperation;
-use shared::event::{Happening, JournalEvent, Place};
+use shared::event::{BackupEvent, FirstRunEvent, Happening, JournalEvent, Place};
 use wire::api::{SyncRequest, SyncResponse};
 use wire::{Checkpoint, Kind, Record};
 
 use crate::healing::{Vault, stranger};
-use crate::shelf::DAY_MS;
+use crate::shelf::{DAY_MS, MONDAY_MS, Shelf, texts};
 use crate::town::{Person, RELAY, Town, is_sync};
 
 /// Letters that do not compress: more than two bytes each.
@@ -275,8 +275,22 @@ async fn a_page_that_came_with_a_pack_is_found_edited_binned_and_backed_up_like_
     };
     let found: usize = found;
     assert!(found >= 1);
-    let two = two.restart().await;
-    let mut two = two;
+    // Right after a start, when every page still lies in its pack.
+    let mut two = two.restart().await;
+    let passphrase = "a long passphrase".to_owned();
+    let save = BackupEvent::SaveAsked {
+        passphrase: passphrase.clone(),
+    };
+    two.does(Happening::Backup(save)).await;
+    let bytes = two.shell.device.take_files().remove(0).bytes;
+    let mut fresh = Shelf::new().opened(&Clock::at(MONDAY_MS + DAY_MS));
+    for what in [
+        Happening::FirstRun(FirstRunEvent::HasBackupFile),
+        Happening::Backup(BackupEvent::FileOpened { bytes, passphrase }),
+    ] {
+        fresh.does(what).unwrap();
+    }
+    assert_eq!(texts(&mut fresh), two.texts());
     assert_eq!(two.texts(), one.texts());
 }
 
