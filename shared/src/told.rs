@@ -90,6 +90,8 @@ pub enum Reading {
     Returning(Vec<(DocumentId, u32)>),
     /// Kept records that may hold nothing but what was deleted.
     Erase(Vec<replica::Held>),
+    /// Pages, to learn which photos and voice notes are on them.
+    OnPages(Vec<(DocumentId, u32)>),
     /// All pieces of an attachment, for a backup file.
     Carry(Box<Attachment>),
 }

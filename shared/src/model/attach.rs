@@ -5,13 +5,14 @@
 //! parts is in [`shelf::Shelf`].
 
 pub(crate) mod add;
+pub(crate) mod alive;
 pub(crate) mod carry;
 pub(crate) mod change;
 pub(crate) mod send;
 pub(crate) mod shelf;
 pub(crate) mod show;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use journal::{Attachment, AttachmentId, DocumentId};
 use wire::PartId;
@@ -38,6 +39,8 @@ pub(crate) struct Attach {
     pub(crate) removed: Option<(DocumentId, Attachment)>,
     /// Attachments to be put on pages that are not open, each once its page was read.
     pub(crate) waiting: BTreeMap<DocumentId, Vec<Attachment>>,
+    /// Pages that were read to learn what is on them, in the round under way.
+    pub(crate) looked_into: BTreeSet<DocumentId>,
 }
 
 /// The storage name of one sealed piece.

@@ -153,6 +153,9 @@ pub(crate) fn read(model: &mut Model, outcome: StoreOutcome, why: Reading, asks:
         Reading::Restore(ids) => backup::merge_read(open, &ids, &values, &mut around, asks),
         Reading::Part(part) => attach::show::read(open, part, &values, &mut around, asks),
         Reading::PartToSend(part) => attach::send::read(open, part, &values, &mut around, asks),
+        Reading::OnPages(ids) => {
+            attach::send::pages_read(open, &ids, &values, &mut around, asks);
+        }
         Reading::Carry(one) => backup::media_read(open, &one, &values, &mut around, asks),
         Reading::Outbox(seqs) => sync::outbox_read(open, &seqs, &values, &mut around, asks),
         Reading::Rebase(seqs) => rebase::outbox_read(open, &seqs, &values, &mut around, asks),

@@ -10,6 +10,8 @@ use crate::event::Moment;
 pub(crate) const NAME: &str = "history";
 /// The most entries kept; the oldest go first.
 const ENTRIES_MAX: usize = 200;
+/// Parts returned within this time of one another are counted together, in milliseconds.
+const TOGETHER_MS: i64 = 60 * 60_000;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -96,6 +98,16 @@ pub(crate) enum What {
     /// The relay says that it was restored, reset or purged, and lacks nothing.
     #[n(12)]
     Restarted,
+    /// The relay lost parts: pieces of photos and voice notes, or packs. This device had them and
+    /// sends them again.
+    #[n(13)]
+    PartsReturned {
+        #[n(0)]
+        parts: u32,
+    },
+    /// The relay lost a pack that this device never had, and no other device put it back.
+    #[n(14)]
+    PackLost,
 }
 
 impl What {
@@ -138,6 +150,7 @@ pub(crate) fn note(open: &mut Open, now: &Moment, what: What) {
     if what == What::Restarted {
         entries.retain(|entry| entry.what != What::Restarted);
     }
+    let what = with_before(entries, now.unix_ms, what);
     entries.push(HistoryEntry {
         at_ms: now.unix_ms,
         what,
@@ -146,6 +159,24 @@ pub(crate) fn note(open: &mut Open, now: &Moment, what: What) {
     entries.drain(..surplus);
     let bytes = wire::cbor::encode(&open.history);
     open.keeper.put(NAME.to_owned(), bytes);
+}
+
+/// What is noticed in several requests, one after the other, is one entry.
+fn with_before(entries: &mut Vec<HistoryEntry>, now_ms: i64, what: What) -> What {
+    let What::PartsReturned { parts } = what else {
+        return what;
+    };
+    let last = entries.pop_if(|last| {
+        let age_ms = now_ms.saturating_sub(last.at_ms);
+        matches!(last.what, What::PartsReturned { .. }) && age_ms < TOGETHER_MS
+    });
+    let before = match last.map(|last| last.what) {
+        Some(What::PartsReturned { parts }) => parts,
+        _ => 0,
+    };
+    What::PartsReturned {
+        parts: parts.saturating_add(before),
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(crate) mod cover;
 pub(crate) mod due;
 pub(crate) mod fetch;
 pub(crate) mod gather;
+pub(crate) mod lost;
 pub(crate) mod offer;
 pub(crate) mod settle;
 pub(crate) mod take;

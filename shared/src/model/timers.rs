@@ -37,6 +37,8 @@ pub(crate) enum Purpose {
     Parts,
     /// Send parts again after a failure.
     PartsRetry,
+    /// Look whether all parts are to be asked for.
+    Alive,
     /// Fetch packs again after a failure.
     Packs,
     /// Ask again for records to be erased.
@@ -119,7 +121,9 @@ pub(crate) fn fired(model: &mut Model, outcome: TimerOutcome, asks: &mut Asks) {
         Purpose::Sponsor => sponsor::look(open, &mut around, asks),
         Purpose::Move => super::relocate::go_on(open, true, &mut around, asks),
         Purpose::Attach => attach::add::step(open, &mut around, asks),
-        Purpose::Parts | Purpose::PartsRetry => attach::send::tend(open, &mut around, asks),
+        Purpose::Parts | Purpose::PartsRetry | Purpose::Alive => {
+            attach::send::tend(open, &mut around, asks);
+        }
         Purpose::Words => super::join_words::again(open, &mut around, asks),
         // The keeper sends what waits at the end of every event.
         Purpose::Keep | Purpose::Lock => {}

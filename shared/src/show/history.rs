@@ -64,6 +64,8 @@ fn sentence(what: &What, pen: &Pen<'_>) -> String {
         What::DeviceRemoved { device } => pen.say_text("history-removed", "device", device),
         What::KeysRotated => pen.phrases.say("history-rotated"),
         What::Restarted => pen.phrases.say("history-restarted"),
+        What::PartsReturned { parts } => pages("history-parts", *parts),
+        What::PackLost => pen.phrases.say("history-pack-lost"),
         What::Moved { relay } => pen.say_text("history-moved", "relay", relay),
         What::RejectedRecord { device } => pen.say_text("history-rejected", "device", device),
     }
@@ -85,6 +87,8 @@ fn details(what: &What, pen: &Pen<'_>) -> Vec<String> {
         What::DeviceRemoved { .. } => say(&["history-removed-what"]),
         What::KeysRotated => say(&["history-rotated-what"]),
         What::Restarted => say(&["history-restarted-what"]),
+        What::PartsReturned { .. } => say(&["history-parts-what", "history-nothing-lost"]),
+        What::PackLost => say(&["history-pack-lost-what"]),
         What::Moved { .. } => say(&["history-moved-what"]),
         What::RejectedRecord { .. } => say(&["history-rejected-what"]),
     }

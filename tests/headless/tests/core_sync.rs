@@ -17,6 +17,8 @@ mod copies;
 mod deleting;
 #[path = "core_sync/healing.rs"]
 mod healing;
+#[path = "core_sync/keeping_alive.rs"]
+mod keeping_alive;
 #[path = "core_sync/merging.rs"]
 mod merging;
 #[path = "core_sync/moving.rs"]

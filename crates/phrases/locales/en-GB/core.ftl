@@ -335,6 +335,13 @@ history-removed = { $device } was removed from your journal.
 history-removed-what = What is written from now on, it cannot open. What it had, it keeps.
 history-restarted = The server was restored or tidied up. Nothing was missing on it.
 history-restarted-what = Everything was compared with what this device holds.
+history-parts = { $count ->
+    [one] The server had lost a sealed file. { $device } returns it.
+   *[other] The server had lost { $count } sealed files. { $device } returns them.
+}
+history-parts-what = Photos, voice notes and older pages lie on the server as sealed files. What is missing of them is sent again, sealed as it was.
+history-pack-lost = The server lost a sealed file with older pages that this device never had.
+history-pack-lost-what = Pages in it come back as soon as one of your devices that has them is in touch, or from a backup file. Everything that is here is sealed and sent anew.
 history-rotated = Your journal has a new key.
 history-rotated-what = New pages are sealed under it. Older pages open as before.
 history-moved = Your journal moved to { $relay }.

@@ -2,6 +2,7 @@
 //! what is missing is sent, what no page names any more is deleted. Every step is kept, so that a
 //! killed app goes on where it was.
 
+use journal::DocumentId;
 use rand_core::Rng;
 use replica::Pace;
 use wire::api::{PartsRequest, PartsResponse};
@@ -12,8 +13,8 @@ use super::super::open::Open;
 use super::super::relay::{Answer, offset_from};
 use super::super::space::Blocked;
 use super::super::timers::Purpose;
-use super::super::{Surroundings, chores, sync};
-use super::part_name;
+use super::super::{Surroundings, chores, packs, sync};
+use super::{alive, part_name};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::{Call, Reading};
@@ -39,6 +40,10 @@ pub(crate) struct Sending {
 
 enum Doing {
     Ask(Vec<PartId>),
+    /// Pages are being read, to learn what is on them.
+    Learn,
+    /// All parts of this device, some at a time.
+    KeepAlive(Vec<PartId>),
     Delete(Vec<PartId>),
     Put(PartId),
 }
@@ -86,11 +91,49 @@ pub(crate) fn tend(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
             ..PartsRequest::default()
         };
         post(open, Doing::Delete(due), &request, around, asks);
+    } else if settled && ask_for_all(open, around, asks) {
+        // The answer calls back here.
     } else if let Some(part) = open.attach.shelf.to_send() {
         open.attach.sending.doing = Some(Doing::Put(part));
         asks.read(vec![part_name(open, &part)], Reading::PartToSend(part));
     } else {
         open.attach.sending.blocked = None;
+    }
+}
+
+/// Asks for the next parts of all there are, if that is due. True if it did.
+fn ask_for_all(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) -> bool {
+    let has_parts = open.space.as_ref().is_some_and(|s| s.speaks_of_heads());
+    if !has_parts {
+        return false;
+    }
+    if alive::learn(open, around.now.unix_ms, asks) {
+        open.attach.sending.doing = Some(Doing::Learn);
+        return true;
+    }
+    let due = alive::due(open, around, asks);
+    if due.is_empty() {
+        return false;
+    }
+    let request = PartsRequest {
+        asked: due.clone(),
+        ..PartsRequest::default()
+    };
+    post(open, Doing::KeepAlive(due), &request, around, asks);
+    true
+}
+
+/// Pages were read, to learn what is on them.
+pub(crate) fn pages_read(
+    open: &mut Open,
+    ids: &[(DocumentId, u32)],
+    values: &[StoreValue],
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    open.attach.sending.doing = None;
+    if alive::learnt(open, ids, values, around.now.unix_ms) && !open.attach.shelf_changed {
+        tend(open, around, asks);
     }
 }
 
@@ -184,6 +227,7 @@ pub(crate) fn read(
             // It is damaged or gone: there is nothing to send, and nothing to count on.
             open.attach.shelf.let_go(&part);
             open.attach.shelf_changed = true;
+            packs::lost::damaged(open, part, around);
         }
         return;
     };
@@ -213,6 +257,7 @@ pub(crate) fn answered(
             true
         }
         (Doing::Ask(asked), Answer::Good(body)) => told(open, asked, body),
+        (Doing::KeepAlive(asked), Answer::Good(body)) => kept_alive(open, asked, body, around),
         (Doing::Delete(deleted), Answer::Good(_) | Answer::Nothing) => {
             for part in deleted {
                 open.attach.shelf.left(part);
@@ -252,6 +297,15 @@ fn told(open: &mut Open, asked: &[PartId], body: &[u8]) -> bool {
         let missing = response.missing.contains(part);
         open.attach.shelf.relay_has(part, !missing);
     }
+    true
+}
+
+/// Notes what the relay lost of all there is.
+fn kept_alive(open: &mut Open, asked: &[PartId], body: &[u8], around: &Surroundings<'_>) -> bool {
+    let Ok(response) = wire::cbor::decode::<PartsResponse>(body) else {
+        return false;
+    };
+    alive::told(open, asked, &response, around);
     true
 }
 

@@ -7,6 +7,8 @@ use journal::DocumentId;
 use minicbor::{Decode, Encode};
 use wire::PartId;
 
+use super::alive::Round;
+
 /// The storage name.
 pub(crate) const NAME: &str = "attachments";
 
@@ -60,6 +62,8 @@ pub(crate) struct Shelf {
     held: BTreeMap<PartId, Held>,
     /// When each part that nothing names any more may go.
     leaving: BTreeMap<PartId, i64>,
+    /// Asking the relay for all of them.
+    pub(crate) round: Round,
 }
 
 #[derive(Encode, Decode)]
@@ -71,6 +75,8 @@ struct Kept {
     held: Vec<(PartId, Held)>,
     #[n(2)]
     leaving: Vec<(PartId, i64)>,
+    #[cbor(n(3), default)]
+    round: Round,
 }
 
 #[derive(Encode, Decode)]
@@ -96,6 +102,7 @@ impl Shelf {
                 .map(|(part, held)| (*part, *held))
                 .collect(),
             leaving: self.leaving.iter().map(|(part, at)| (*part, *at)).collect(),
+            round: self.round.clone(),
         })
     }
 
@@ -106,12 +113,31 @@ impl Shelf {
             pages: kept.pages.into_iter().map(page).collect(),
             held: kept.held.into_iter().collect(),
             leaving: kept.leaving.into_iter().collect(),
+            round: kept.round,
         })
     }
 
     /// Some page names the part.
     pub(crate) fn is_wanted(&self, part: &PartId) -> bool {
         self.pages.values().any(|parts| parts.contains(part))
+    }
+
+    /// Some page names some part, or packs need one.
+    pub(crate) fn wants_any(&self) -> bool {
+        !self.pages.is_empty()
+    }
+
+    /// Some part that is wanted is not here.
+    pub(crate) fn lacks_any(&self) -> bool {
+        let mut parts = self.pages.values().flatten();
+        parts.any(|part| !self.held.contains_key(part))
+    }
+
+    /// Parts that are wanted, in the order of their ids, after this one.
+    pub(crate) fn wanted_after(&self, after: Option<PartId>, most: usize) -> Vec<PartId> {
+        let parts = self.pages.values().flatten().copied();
+        let all: BTreeSet<PartId> = parts.filter(|part| Some(*part) > after).collect();
+        all.into_iter().take(most).collect()
     }
 
     pub(crate) fn held(&self, part: &PartId) -> Option<&Held> {

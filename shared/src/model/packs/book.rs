@@ -36,6 +36,10 @@ pub(crate) struct KnownPack {
     /// Which of its bundles are kept here.
     #[n(7)]
     pub(crate) kept: BTreeSet<u16>,
+    /// Since when neither the relay nor this device has it, in milliseconds since 1970; 0 if one of
+    /// them does.
+    #[cbor(n(8), default)]
+    pub(crate) missing_ms: i64,
 }
 
 impl KnownPack {
@@ -278,6 +282,7 @@ impl Book {
             read: false,
             refused: false,
             kept: BTreeSet::new(),
+            missing_ms: 0,
         };
         self.known.insert(self.next, pack);
         self.next
@@ -297,18 +302,24 @@ impl Book {
         packs.iter().position(|known| *known == number)
     }
 
-    /// The first pack of the manifest in force that was not read yet.
+    /// The first pack of the manifest in force that was not read yet; one that the relay did not
+    /// have comes last.
     pub(crate) fn to_read(&self) -> Option<u32> {
         let packs = &self.newest.as_ref()?.packs;
-        let unread = |number: &&u32| self.pack(**number).is_some_and(|p| !p.read && !p.refused);
-        packs.iter().find(unread).copied()
+        let unread = packs.iter().filter_map(|number| {
+            let pack = self.pack(*number).filter(|p| !p.read && !p.refused)?;
+            Some((pack.missing_ms, *number))
+        });
+        unread
+            .min_by_key(|(missing_ms, _)| *missing_ms)
+            .map(|(_, number)| number)
     }
 
     /// The first pack of the manifest in force was read, or is none.
     pub(crate) fn first_is_read(&self) -> bool {
         let first = self.newest.as_ref().and_then(|newest| newest.packs.first());
         let pack = first.and_then(|number| self.pack(*number));
-        pack.is_none_or(|pack| pack.read || pack.refused)
+        pack.is_none_or(|pack| pack.read || pack.refused || pack.missing_ms > 0)
     }
 
     /// Every pack of the manifest in force was read, and holds what a pack holds.

@@ -5,6 +5,7 @@ use replica::Pace;
 use seal::part::PartOpener;
 use wire::PartId;
 
+use super::super::attach::alive;
 use super::super::attach::shelf::AtRelay;
 use super::super::history::{self, What};
 use super::super::open::Open;
@@ -101,15 +102,36 @@ pub(crate) fn answered(
                 ask(open, number, around, asks);
                 return;
             }
-            if problem.code == wire::Code::NotFound && open.attach.shelf.held(&pack.part).is_some()
-            {
-                // It was lost there and is here: it is sent again.
-                open.attach.shelf.relay_has(&pack.part, false);
-                open.attach.shelf_changed = true;
+            if problem.code == wire::Code::NotFound {
+                lost(open, pack.part, around);
             }
-            later(open, wait_s, around, asks);
+            let next = open.packs.book.to_read().filter(|next| *next != number);
+            let missing = next
+                .and_then(|next| open.packs.book.pack(next))
+                .map(|p| p.missing_ms);
+            match (next, missing) {
+                // The others are there for all that is known.
+                (Some(next), Some(0)) if problem.code == wire::Code::NotFound => {
+                    ask(open, next, around, asks);
+                }
+                _ => later(open, wait_s, around, asks),
+            }
         }
         _ => later(open, 0, around, asks),
+    }
+}
+
+/// The relay does not have a part of the manifest in force.
+fn lost(open: &mut Open, part: PartId, around: &Surroundings<'_>) {
+    match open.attach.shelf.held(&part).map(|held| held.relay) {
+        Some(AtRelay::No) => {}
+        Some(_) => {
+            // It is here: it is sent again.
+            open.attach.shelf.relay_has(&part, false);
+            open.attach.shelf_changed = true;
+            alive::returns(open, 1, around);
+        }
+        None => super::lost::missing(open, &[part], around),
     }
 }
 
@@ -139,6 +161,9 @@ fn opening(
     match PartOpener::new(identity, sealed.clone()) {
         Ok(opener) => {
             super::keep_part(open, part, sealed, AtRelay::Yes);
+            if let Some(pack) = open.packs.book.pack_mut(number) {
+                pack.missing_ms = 0;
+            }
             open.packs.fetching.doing = Some(Doing::Opening(number, Box::new(opener)));
             step(open, around, asks);
         }

@@ -6,7 +6,8 @@ use headless::Answer;
 use shared::event::{AttachEvent, AttachKind, Happening, Place, SyncEvent};
 use shared::view::SyncState;
 
-use crate::media::{PLACE, edit, gestures, holds, look, photo, read, seen, shown};
+use crate::media::{PLACE, edit, gestures, holds, look, notice, photo, read, seen, shown};
+use crate::shelf::DAY_MS;
 use crate::town::{Person, Town, meet, refusal};
 
 /// Requests about parts that went out on a road, by method.
@@ -223,4 +224,86 @@ async fn an_undo_on_another_device_brings_the_parts_back_from_there() {
     meet(&mut one, &mut two).await;
     assert_eq!(sent.count("PUT"), 2, "what the other had deleted");
     assert!(!looks(&mut one, &page, true).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_relay_let_go_of_is_missed_in_time_and_sent_again_by_whoever_has_it() {
+    let mut town = Town::new().await;
+    let clock = town.clock.clone();
+    let config = server::Config {
+        parts_days: 100,
+        clock: server::Clock::new(move || u64::try_from(clock.now_ms()).unwrap()),
+        ..server::Config::in_memory([7; 32])
+    };
+    town.relay = server::Relay::open(config).await.unwrap();
+    let (mut one, mut two) = town.two().await;
+    let page = page_with(&mut one, &photo(3_000)).await;
+    meet(&mut one, &mut two).await;
+    // Nobody is in touch for longer than this relay keeps what nobody asks for.
+    for person in [&one, &two] {
+        person.road.before(|_| Some(Answer::Unreachable));
+    }
+    let later_ms = town.clock.now_ms() + 140 * DAY_MS;
+    one.shell.wake_at(later_ms).await.unwrap();
+    assert_eq!(town.relay.keep_tidy().await.unwrap().parts_expired, 2);
+    two.road.clear();
+    two.sync().await;
+    assert!(looks(&mut two, &page, true).await.is_empty());
+    let problem = shown(&two.view())[0].problem.clone().unwrap();
+    assert!(problem.contains("does not have this yet"), "{problem}");
+
+    one.road.clear();
+    let sent = Traffic::on(&one);
+    one.sync().await;
+    one.shell.advance(60_000).await.unwrap();
+    assert_eq!((sent.count("POST"), sent.count("PUT")), (1, 2));
+    assert_eq!(
+        notice(&one.view()),
+        "The server had lost 2 sealed files. This phone returns them."
+    );
+    assert!(!looks(&mut two, &page, true).await.is_empty());
+}
+
+#[tokio::test]
+async fn photos_on_pages_that_came_with_packs_and_were_never_opened_are_kept_alive_too() {
+    let town = Town::new().await;
+    let (mut one, words) = town.syncing().await;
+    let sent = Traffic::on(&one);
+    page_with(&mut one, &photo(3_000)).await;
+    one.sync().await;
+    one.shell.advance(60_000).await.unwrap();
+    assert_eq!(sent.count("PUT"), 2);
+    let photos: Vec<wire::PartId> = sent
+        .0
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(_, body)| wire::PartId::of(body))
+        .collect();
+    for number in 0..70 {
+        let words = "The bus was late again. ".repeat(50);
+        one.write(&format!("{number}. {words}")).await;
+    }
+    one.synced().await;
+    one.shell.advance(60_000).await.unwrap();
+    // The relay forgets what the packs hold.
+    one.shell.advance(32 * DAY_MS).await.unwrap();
+    assert!(town.relay.keep_tidy().await.unwrap().records_dropped > 0);
+
+    let mut two = town.device().await;
+    let asked = Traffic::on(&two);
+    let restored = two
+        .shell
+        .restore(&words.join(" "), crate::town::RELAY)
+        .await;
+    restored.unwrap();
+    two.sync().await;
+    two.shell.advance(2 * DAY_MS).await.unwrap();
+    let requests = asked.0.lock().unwrap();
+    let mut requests = requests.iter().filter(|(method, _)| method == "POST");
+    let (_, body) = requests.next().expect("asked");
+    let request: wire::api::PartsRequest = wire::cbor::decode(body).unwrap();
+    assert!(photos.iter().all(|part| request.asked.contains(part)));
+    assert!(request.asked.len() > photos.len(), "and the packs");
+    assert_eq!(requests.count(), 0);
 }

@@ -73,14 +73,19 @@ impl Stolen {
     }
 }
 
-/// What a device keeps: its keys, and the keys of epochs.
-pub(crate) fn keys_of(shelf: &Shelf) -> (DeviceKeys, Keyring) {
-    let mut storage = shelf.inner.clone();
-    let VaultOutcome::Loaded { secret } = storage.load_secret() else {
+/// The key of everything on a shelf.
+pub(crate) fn data_key(shelf: &Shelf) -> DataKey {
+    let VaultOutcome::Loaded { secret } = shelf.inner.clone().load_secret() else {
         panic!("no secret");
     };
     let plain = bytes_under(&secret, 0).expect("no lock");
-    let key = DataKey::from_bytes(plain.try_into().unwrap());
+    DataKey::from_bytes(plain.try_into().unwrap())
+}
+
+/// What a device keeps: its keys, and the keys of epochs.
+pub(crate) fn keys_of(shelf: &Shelf) -> (DeviceKeys, Keyring) {
+    let mut storage = shelf.inner.clone();
+    let key = data_key(shelf);
     let value = storage.read(&["space".to_owned()]).unwrap().remove(0);
     let space = open_value(&key, "space", &value.value).unwrap();
     let keys = DeviceKeys::from_bytes(&bytes_under(&space, 2).unwrap()).unwrap();

@@ -76,7 +76,7 @@ async fn told(person: &mut Person) -> ServerHistoryView {
     }
 }
 
-async fn sentences(person: &mut Person) -> Vec<String> {
+pub(crate) async fn sentences(person: &mut Person) -> Vec<String> {
     let history = told(person).await;
     history
         .entries
