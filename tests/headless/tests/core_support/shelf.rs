@@ -1,5 +1,6 @@
 //! Storage that fails when told to, and remembers in which order it was used.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use headless::device::Stop;
@@ -23,6 +24,9 @@ pub(crate) enum Asked {
     Keep,
 }
 
+/// The number of the next shelf.
+static SHELVES: AtomicU64 = AtomicU64::new(1);
+
 #[derive(Default)]
 pub(crate) struct Faults {
     /// Reads fail, from this one on, counted from 0.
@@ -35,6 +39,8 @@ pub(crate) struct Faults {
     pub(crate) vault_refuses: bool,
     pub(crate) asked: Vec<Asked>,
     starts: u64,
+    /// Tells shelves apart, those of this process that are gone too; 0 before the first start.
+    number: u64,
 }
 
 #[derive(Clone, Default)]
@@ -96,10 +102,11 @@ impl Shelf {
         let mut faults = self.faults();
         faults.starts += 1;
         faults.asked.clear();
-        // Shelves of one test are told apart by where they lie.
-        let place = Arc::as_ptr(&self.faults) as usize as u64;
+        if faults.number == 0 {
+            faults.number = SHELVES.fetch_add(1, Ordering::Relaxed);
+        }
         seed[..8].copy_from_slice(&faults.starts.to_be_bytes());
-        seed[8..16].copy_from_slice(&place.to_be_bytes());
+        seed[8..16].copy_from_slice(&faults.number.to_be_bytes());
         drop(faults);
         let setup = Setup {
             seed,
