@@ -6,6 +6,9 @@
 //! # Not here
 //! The relay's throughput: `tests/relay`.
 
+pub mod figures;
+pub mod words;
+
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
