@@ -98,6 +98,11 @@ impl Home {
 
     /// The same in time that is made up.
     pub(crate) fn traveller(&mut self, shelf: &Shelf, round_trip: Duration) -> Traveller {
+        self.at_start(shelf, round_trip).started()
+    }
+
+    /// The same before it read anything.
+    pub(crate) fn at_start(&mut self, shelf: &Shelf, round_trip: Duration) -> Traveller {
         let device = self.device(shelf);
         Traveller::new(device, shelf, &self.clock, self.relay.router(), round_trip)
     }

@@ -38,7 +38,7 @@ pub(crate) async fn opening(
     table: &mut Table,
 ) {
     let shelf = shelf.copied();
-    let mut device = home.traveller(&shelf, Duration::ZERO);
+    let mut device = home.at_start(&shelf, Duration::ZERO);
     device.begin();
     let before = crate::traveller::processor();
     while !matches!(device.view, ViewModel::Ready(_)) {

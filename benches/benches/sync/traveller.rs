@@ -103,6 +103,12 @@ impl Traveller {
         new
     }
 
+    /// Lets the core read what it begins with.
+    pub(crate) fn started(mut self) -> Self {
+        self.work(|_| {});
+        self
+    }
+
     /// Counts from here.
     pub(crate) fn begin(&mut self) {
         self.catch_up();
