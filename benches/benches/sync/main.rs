@@ -10,6 +10,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_precision_loss,
+    clippy::print_stdout,
     missing_docs,
     reason = "a program that prints figures, and ends where something does not work"
 )]
@@ -76,7 +77,11 @@ async fn one_journal(pages: usize, every_ms: i64, tables: &mut [Table; 3]) {
     let mut phone = home.writer(&shelf, pages, every_ms);
     let compact = shelf.compact();
     assert_eq!(compact.documents, pages, "every page is a document");
-    println!("{pages} entries: {compact:?} (bytes)");
+    println!(
+        "{pages} entries, compacted and unsealed: {} KB; saved one by one: {} KB",
+        cold::kilobytes(compact.together),
+        cold::kilobytes(compact.one_by_one)
+    );
     home.turn_sync_on(&mut phone).await;
     phone.advance(60_000).await.unwrap();
     // A second device reads the packs and says so; the relay, and the phone, may forget.
