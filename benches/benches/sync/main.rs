@@ -2,7 +2,7 @@
 //! real documents and seals; only time on the network is made up (see `traveller`).
 //!
 //! `cargo bench -p benches --bench sync` measures everything; `-- cold`, `-- opening`, `-- warm`,
-//! `-- edit`, `-- merge` or `-- year` a part, `-- "cold 365"` or `-- "year 10"` one journal;
+//! `-- edit`, `-- merge` or `-- year` a part, `-- "cold 365"` or `-- "ten years"` one journal;
 //! `-- --test` runs everything once, small.
 
 #![allow(
@@ -120,8 +120,8 @@ async fn edits(quick: bool, wants: &impl Fn(&str) -> bool) {
 
 async fn years(quick: bool, wants: &impl Fn(&str) -> bool) {
     let mut table = Table::new("Sync years", &year::COLUMNS);
-    for years in [1, 10] {
-        if wants(&format!("year {years}")) && (years == 1 || !quick) {
+    for (years, name) in [(1, "one year"), (10, "ten years")] {
+        if wants(name) && (years == 1 || !quick) {
             let days = if quick { 25 } else { 365 * years };
             year::measure(years, days, &mut table).await;
         }
