@@ -166,20 +166,30 @@ impl Home {
         (shell, shelf)
     }
 
-    /// What the relay holds. It is closed for that.
+    /// What the relay holds, once it is closed.
     pub(crate) async fn stored(self) -> Stored {
-        self.relay.close().await;
-        let database = rusqlite::Connection::open(self.folder.path().join("relay.db")).unwrap();
-        let number = |sql: &str| -> i64 { database.query_row(sql, [], |row| row.get(0)).unwrap() };
-        let size = number("PRAGMA page_size");
-        let (pages, free) = (number("PRAGMA page_count"), number("PRAGMA freelist_count"));
-        Stored {
-            sealed: number("SELECT sum(bytes) FROM spaces"),
-            records: number("SELECT count(*) FROM records"),
-            parts: number("SELECT count(*) FROM parts"),
-            used: (pages - free) * size,
-            file: pages * size,
-        }
+        let Self { relay, folder, .. } = self;
+        relay.close().await;
+        database(&folder)
+    }
+
+    /// What the relay holds now.
+    pub(crate) fn database(&self) -> Stored {
+        database(&self.folder)
+    }
+}
+
+fn database(folder: &TempDir) -> Stored {
+    let database = rusqlite::Connection::open(folder.path().join("relay.db")).unwrap();
+    let number = |sql: &str| -> i64 { database.query_row(sql, [], |row| row.get(0)).unwrap() };
+    let size = number("PRAGMA page_size");
+    let (pages, free) = (number("PRAGMA page_count"), number("PRAGMA freelist_count"));
+    Stored {
+        sealed: number("SELECT coalesce(sum(bytes), 0) FROM spaces"),
+        records: number("SELECT count(*) FROM records"),
+        parts: number("SELECT count(*) FROM parts"),
+        used: (pages - free) * size,
+        file: pages * size,
     }
 }
 

@@ -80,6 +80,9 @@ pub(crate) struct Rows {
     keys: HashMap<DocumentId, Key>,
     months: BTreeMap<String, Month>,
     changed: BTreeSet<String>,
+    /// Rows in the bin, and rows that are stale: asked for at every drawing.
+    binned: u32,
+    stale: u32,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -149,10 +152,27 @@ impl Rows {
         self.months
             .insert(month.to_owned(), Month { count, read: true });
         for row in rows {
-            let key = key_of(&row);
-            self.keys.insert(row.id, key);
-            self.rows.insert(key, row);
+            self.insert(row);
         }
+    }
+
+    fn insert(&mut self, row: Row) {
+        let key = key_of(&row);
+        let (binned, stale) = (row.digest.binned, row.stale);
+        self.keys.insert(row.id, key);
+        let before = self.rows.insert(key, row);
+        let before = before.map_or((false, false), |row| (row.digest.binned, row.stale));
+        self.count(before, (binned, stale));
+    }
+
+    fn count(&mut self, before: (bool, bool), after: (bool, bool)) {
+        let moved = |count: u32, before: bool, after: bool| {
+            count
+                .saturating_add(u32::from(after))
+                .saturating_sub(u32::from(before))
+        };
+        self.binned = moved(self.binned, before.0, after.0);
+        self.stale = moved(self.stale, before.1, after.1);
     }
 
     pub(crate) fn get(&self, id: &DocumentId) -> Option<&Row> {
@@ -162,8 +182,11 @@ impl Rows {
     /// Changes a row in place, without moving it.
     pub(crate) fn touch(&mut self, id: &DocumentId, change: impl FnOnce(&mut Row)) {
         if let Some(row) = self.keys.get(id).and_then(|key| self.rows.get_mut(key)) {
+            let before = (row.digest.binned, row.stale);
             change(row);
+            let after = (row.digest.binned, row.stale);
             self.changed.insert(month_of(&row.digest).to_owned());
+            self.count(before, after);
         }
     }
 
@@ -172,6 +195,7 @@ impl Rows {
         if let Some(key) = self.keys.remove(&row.id)
             && let Some(before) = self.rows.remove(&key)
         {
+            self.count((before.digest.binned, before.stale), (false, false));
             self.leave(month_of(&before.digest));
         }
         let month = month_of(&row.digest).to_owned();
@@ -181,9 +205,7 @@ impl Rows {
         });
         entry.count = entry.count.saturating_add(1);
         self.changed.insert(month);
-        let key = key_of(&row);
-        self.keys.insert(row.id, key);
-        self.rows.insert(key, row);
+        self.insert(row);
     }
 
     fn leave(&mut self, month: &str) {
@@ -197,6 +219,7 @@ impl Rows {
     pub(crate) fn remove(&mut self, id: &DocumentId) -> Option<Row> {
         let key = self.keys.remove(id)?;
         let row = self.rows.remove(&key)?;
+        self.count((row.digest.binned, row.stale), (false, false));
         self.leave(month_of(&row.digest));
         Some(row)
     }
@@ -209,8 +232,12 @@ impl Rows {
     /// Pages not in the bin, of all months, read or not.
     pub(crate) fn pages(&self) -> u32 {
         let all: u32 = self.months.values().map(|month| month.count).sum();
-        let binned = self.rows.values().filter(|row| row.digest.binned).count();
-        all.saturating_sub(u32::try_from(binned).unwrap_or(0))
+        all.saturating_sub(self.binned)
+    }
+
+    /// Something that came is not merged yet.
+    pub(crate) fn any_stale(&self) -> bool {
+        self.stale > 0
     }
 
     /// Pages there are in all, in the bin or not.

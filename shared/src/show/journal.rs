@@ -59,7 +59,7 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> JournalView {
 
 fn summary(open: &Open, shown: usize, searching: bool, pen: &Pen<'_>) -> Option<String> {
     // What has not been merged yet cannot be found yet: said, rather than "none".
-    let merging = open.rows.iter().any(|row| row.stale);
+    let merging = open.rows.any_stale();
     if searching && (open.list.is_reading() || (merging && shown == 0)) {
         return Some(pen.phrases.say("search-reading"));
     }

@@ -71,7 +71,7 @@ fn is_quiet(open: &Open, space: &Space, around: &Surroundings<'_>) -> bool {
         && !space.replica.has_outgoing();
     let idle =
         !open.sync.busy && !open.heal.is_running() && open.log_ready && !open.sync.unreachable;
-    let whole = open.log.filling_from().is_none() && !open.rows.iter().any(|row| row.stale);
+    let whole = open.log.filling_from().is_none() && !open.rows.any_stale();
     settled
         && idle
         && whole

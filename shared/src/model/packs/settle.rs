@@ -110,7 +110,7 @@ pub(crate) fn next(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
         return false;
     };
     let waits = newest.settled || newest.answer > 0 || !open.packs.book.all_read();
-    if waits || !space.can_seal() || !space.speaks_of_heads() || open.rows.iter().any(|r| r.stale) {
+    if waits || !space.can_seal() || !space.speaks_of_heads() || open.rows.any_stale() {
         return false;
     }
     if newest.manifest.author == space.me() {

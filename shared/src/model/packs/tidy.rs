@@ -7,7 +7,7 @@ use super::super::rows::Bundled;
 
 /// Tidies up, once after each change of the packs.
 pub(crate) fn next(open: &mut Open) {
-    if !open.packs.untidy || open.packs.fetching.is_busy() || open.rows.iter().any(|r| r.stale) {
+    if !open.packs.untidy || open.packs.fetching.is_busy() || open.rows.any_stale() {
         return;
     }
     open.packs.untidy = false;
