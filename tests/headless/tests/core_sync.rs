@@ -23,6 +23,8 @@ mod keeping_alive;
 mod merging;
 #[path = "core_sync/moving.rs"]
 mod moving;
+#[path = "core_sync/packing_alone.rs"]
+mod packing_alone;
 #[path = "core_sync/packing_at_once.rs"]
 mod packing_at_once;
 #[path = "core_sync/packs.rs"]

@@ -72,7 +72,8 @@ pub(crate) struct Standing {
     pub(crate) packs: Vec<u32>,
     #[n(4)]
     pub(crate) covered: Vec<Place>,
-    /// When it was accepted or came, in milliseconds since 1970.
+    /// When it was accepted or came, or when its writer alone had vouched for it, in milliseconds
+    /// since 1970.
     #[n(5)]
     pub(crate) at_ms: i64,
     /// It was acknowledged: the relay drops what it covers.

@@ -16,6 +16,14 @@ const RECORDS: u64 = 200;
 const BYTES: u64 = 64 * 1024;
 /// Packs of one size before they are merged into one of the next.
 const TIER: usize = 8;
+/// A manifest of this age, in milliseconds, is left in force until it is settled: each new one would
+/// begin the wait of a person with one device anew, and the relay would never forget …
+const STANDS_MS: i64 = 2 * 24 * 60 * 60_000;
+/// … unless so much lies uncovered, in bytes, and as much as the packs hold.
+const MUCH_BYTES: u64 = 256 * 1024;
+/// After a device vouched for its own manifest the relay has this long, in milliseconds, to drop what
+/// is covered, before a new one takes its place.
+const FORGET_MS: i64 = 24 * 60 * 60_000;
 /// Packs of this size, in bytes, are not merged any more.
 const FULL_BYTES: u64 = 768 * 1024;
 
@@ -44,7 +52,28 @@ pub(crate) fn plan(open: &Open, around: &Surroundings<'_>) -> Option<Plan> {
     let many = records >= RECORDS.saturating_add(rank.saturating_mul(RECORDS / 4))
         || bytes >= BYTES.saturating_add(rank.saturating_mul(BYTES / 4));
     let large = open.rows.iter().any(|row| row.large);
-    (many || large || open.packs.book.rewrite).then(|| choose(open, space))
+    let due = many && !stands(open, space, bytes, around);
+    (due || large || open.packs.book.rewrite).then(|| choose(open, space))
+}
+
+/// Whether the manifest in force is this device's and another would undo what it waits for: to be
+/// settled, or, once it is, that the relay forgets.
+fn stands(open: &Open, space: &Space, beyond: u64, around: &Surroundings<'_>) -> bool {
+    let book = &open.packs.book;
+    let newest = book.newest.as_ref();
+    let Some(newest) = newest.filter(|n| n.manifest.author == space.me()) else {
+        return false;
+    };
+    let numbers = newest.packs.iter();
+    let packs = numbers.filter_map(|number| book.pack(*number));
+    let packed: u64 = packs.map(|pack| pack.bytes).sum();
+    let age_ms = around.now.unix_ms.saturating_sub(newest.at_ms);
+    let waits = if newest.settled {
+        newest.answer > 0 && age_ms < FORGET_MS
+    } else {
+        age_ms >= STANDS_MS
+    };
+    waits && beyond < MUCH_BYTES.max(packed)
 }
 
 /// Nothing waits, nothing is on its way, and everything that came was understood.

@@ -54,6 +54,9 @@ pub(crate) fn accepted(open: &mut Open, around: &Surroundings<'_>) {
         .as_ref()
         .filter(|newest| !newest.settled && newest.answer > 0 && newest.answer <= stored);
     if let Some(manifest) = answered.map(|newest| newest.manifest) {
+        if let Some(newest) = &mut open.packs.book.newest {
+            newest.at_ms = around.now.unix_ms;
+        }
         acknowledged(open, manifest);
     }
 }
