@@ -94,7 +94,7 @@ async fn one_day(
     let mut records = SITTINGS;
     // One that both devices have: not today's.
     let back = pages.len().checked_sub(2 + day % 40);
-    if let Some(page) = back.filter(|_| day % BACK_EVERY == 0) {
+    if let Some(page) = back.filter(|_| day.is_multiple_of(BACK_EVERY)) {
         write_on(home, &mut all[0], &pages[page]).await;
         records += 1;
     }
