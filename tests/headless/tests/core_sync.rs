@@ -27,6 +27,8 @@ mod moving;
 mod packing_alone;
 #[path = "core_sync/packing_at_once.rs"]
 mod packing_at_once;
+#[path = "core_sync/packing_trouble.rs"]
+mod packing_trouble;
 #[path = "core_sync/packs.rs"]
 mod packs;
 #[path = "core_sync/pairing.rs"]

@@ -6,7 +6,7 @@ use wire::{Checkpoint, Place};
 use super::super::open::Open;
 use super::super::rows::{Row, author_tag};
 use super::super::space::keep_record;
-use super::super::{Surroundings, log};
+use super::super::{Surroundings, log, settings};
 use super::book::Standing;
 use super::{cover, fetch};
 use crate::asks::Asks;
@@ -163,6 +163,9 @@ fn answer(open: &mut Open, checkpoint: &Checkpoint) -> bool {
 /// Pages that the manifest covers and its packs lack go out whole again, before it is acknowledged.
 /// True if there are any.
 fn return_lacking(open: &mut Open) -> bool {
+    if lacks_settings(open) {
+        settings::offer(open);
+    }
     let (Some(space), Some(newest)) = (&open.space, &open.packs.book.newest) else {
         return false;
     };
@@ -179,6 +182,19 @@ fn return_lacking(open: &mut Open) -> bool {
         open.rows.touch(id, Row::unsent);
     }
     !lacking.is_empty()
+}
+
+/// Whether the settings of this device are in none of the manifest's packs, and in no own record
+/// beyond what it covers.
+fn lacks_settings(open: &Open) -> bool {
+    let (Some(space), Some(newest)) = (&open.space, &open.packs.book.newest) else {
+        return false;
+    };
+    let heads = open.settings.heads();
+    let (pack, packed) = &open.packs.book.settings;
+    let is_packed = newest.packs.contains(pack) && *packed == heads;
+    let is_beyond = open.install.settings_seq > newest.covered_of(&space.me());
+    !heads.is_empty() && !is_packed && !is_beyond
 }
 
 /// Whether some record beyond what is covered carries the page, or changes of it.

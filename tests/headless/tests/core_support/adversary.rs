@@ -1,20 +1,23 @@
 //! Whoever holds everything a relay stores, and the storage of a device.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use headless::{Answer, Storage};
 use minicbor::Decoder;
+use seal::Frontier;
 use seal::at_rest::{DataKey, open_value};
 use seal::envelope::open_envelope_record;
 use seal::epoch::Keyring;
 use seal::keys::DeviceKeys;
-use seal::record::open_record;
-use shared::effect::VaultOutcome;
+use seal::record::{RecordDraft, open_record, seal_record};
+use shared::effect::{HttpHeader, HttpOperation, VaultOutcome};
 use wire::api::{SyncRequest, SyncResponse};
-use wire::{Kind, Record};
+use wire::auth::{RequestAuth, RequestParts};
+use wire::{AuthorId, Checkpoint, EpochId, Head, Kind, Place, Record, RecordHeader, SpaceId};
 
 use crate::shelf::Shelf;
-use crate::town::{Person, is_sync};
+use crate::town::{Person, RELAY, Town, ask, is_sync};
 
 /// Every record that the relay accepted, in order.
 #[derive(Clone, Default)]
@@ -45,6 +48,113 @@ impl Stolen {
             }
             answer
         });
+    }
+
+    /// The newest place of everybody's chain, in the order of authors.
+    pub(crate) fn heads(&self) -> Vec<Place> {
+        let records = self.0.lock().unwrap();
+        let places = records.iter().map(|record| {
+            let author = record.header().author;
+            (author, Place::new(author, record.head()))
+        });
+        let newest: BTreeMap<AuthorId, Place> = places.collect();
+        newest.into_values().collect()
+    }
+
+    /// The space, and the epoch of the newest record of this author.
+    fn last_of(&self, author: AuthorId) -> (SpaceId, EpochId, Head) {
+        let records = self.0.lock().unwrap();
+        let mut records = records.iter().rev();
+        let last = records
+            .find(|record| record.header().author == author)
+            .unwrap();
+        (last.header().space, last.header().epoch, last.head())
+    }
+
+    /// A manifest of no packs at all and the checkpoint that says that it covers everything there
+    /// is, as whoever has this shelf can sign them.
+    pub(crate) fn cover_with_nothing(&self, shelf: &Shelf) -> [Record; 2] {
+        let (keys, keyring) = keys_of(shelf);
+        let author = wire::author_of(keys.author_key());
+        let (space, epoch, head) = self.last_of(author);
+        let covered = self.heads();
+        let manifest = pack::Manifest {
+            covered: covered.clone(),
+            ..pack::Manifest::default()
+        };
+        let draft = RecordDraft {
+            kind: Kind::Manifest,
+            space,
+            epoch,
+            seq: head.seq + 1,
+            previous: head.hash,
+            frontier: Frontier::new(),
+            body: manifest.encode().unwrap(),
+        };
+        let recipient = keyring.get(&epoch).unwrap().recipient();
+        let manifest = seal_record(keys.author_key(), draft, &recipient).unwrap();
+        let place = Place::new(author, manifest.head());
+        let header = RecordHeader {
+            kind: Kind::Checkpoint,
+            seq: place.seq + 1,
+            previous: place.hash,
+            ..*manifest.header()
+        };
+        let payload = Checkpoint::Covers {
+            manifest: place,
+            covered,
+            parts: Vec::new(),
+        }
+        .to_payload();
+        let checkpoint = Record::seal_header(keys.author_key(), &header, &payload).unwrap();
+        [manifest, checkpoint]
+    }
+
+    /// Sends records to the relay as the device of this shelf would.
+    pub(crate) async fn push(&self, town: &Town, shelf: &Shelf, records: &[Record]) -> Answer {
+        let (keys, _) = keys_of(shelf);
+        let space = records[0].header().space;
+        let request = SyncRequest {
+            space,
+            records: records
+                .iter()
+                .map(|record| record.bytes().to_vec())
+                .collect(),
+            page_bytes: Some(0),
+            ..SyncRequest::default()
+        };
+        let body = wire::cbor::encode(&request);
+        let parts = RequestParts {
+            method: "POST",
+            path_and_query: "/v1/sync",
+            relay: &town.relay.id(),
+            body: &body,
+        };
+        let time_ms = u64::try_from(town.clock.now_ms()).unwrap();
+        let auth = RequestAuth::sign(keys.author_key(), space, time_ms, [9; 16], &parts);
+        let header = |name: &str, value: String| HttpHeader {
+            name: name.to_ascii_lowercase(),
+            value,
+        };
+        let operation = HttpOperation {
+            method: "POST".to_owned(),
+            url: format!("{RELAY}/v1/sync"),
+            headers: vec![
+                header(wire::AUTH_HEADER, auth.to_header()),
+                header(wire::VERSION_HEADER, wire::VERSION.to_string()),
+                header("content-type", wire::MEDIA_TYPE.to_owned()),
+            ],
+            body,
+            timeout_ms: 10_000,
+        };
+        ask(town, &operation).await
+    }
+
+    /// Kinds of the records from this one on.
+    pub(crate) fn kinds_since(&self, before: usize) -> Vec<Kind> {
+        let records = self.0.lock().unwrap();
+        let later = records.iter().skip(before);
+        later.map(|record| record.header().kind).collect()
     }
 
     /// How many records there are.
