@@ -64,6 +64,13 @@ pub(crate) async fn start(
     new.rest().await;
     let all = new.tally;
     let (_, documents) = new.shelf.reads();
+    // Counts are the same on every machine; only times are not.
+    assert!(
+        first.trips <= 2,
+        "the first screen took {} round trips",
+        first.trips
+    );
+    assert_eq!(documents, 0, "documents were loaded");
     let listed = new.device.rows().unwrap().len();
     assert_eq!(listed, pages, "everything is listed");
     Cold {

@@ -45,7 +45,7 @@ fn main() {
         .unwrap();
     runtime.block_on(async {
         let journals: &[(usize, i64)] = if quick {
-            &[(60, DAY_MS)]
+            &[(120, DAY_MS)]
         } else {
             &[(365, DAY_MS), (10_000, OFTEN_MS)]
         };
