@@ -7,6 +7,7 @@ use std::path::Path;
 pub struct Table {
     title: String,
     columns: usize,
+    rows: usize,
     text: String,
 }
 
@@ -20,6 +21,7 @@ impl Table {
         Self {
             title: title.to_owned(),
             columns: columns.len(),
+            rows: 0,
             text,
         }
     }
@@ -34,10 +36,12 @@ impl Table {
         let line = format!("| {} |", cells.join(" | "));
         println!("{line}");
         let _ = writeln!(self.text, "{line}");
+        self.rows += 1;
     }
 
     /// Writes the table as a file of its own into the folder that `HEARTEN_BENCH_SAVE` names, if
-    /// it does: `cargo xtask bench --save` sets it.
+    /// it does: `cargo xtask bench --save` sets it. A table without a row is not: the one of before
+    /// stays.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -45,6 +49,9 @@ impl Table {
         let Some(folder) = std::env::var_os("HEARTEN_BENCH_SAVE") else {
             return Ok(());
         };
+        if self.rows == 0 {
+            return Ok(());
+        }
         let name = self.title.to_lowercase().replace(' ', "-");
         let path = Path::new(&folder).join(name).with_extension("md");
         std::fs::write(path, format!("## {}\n\n{}", self.title, self.text))
