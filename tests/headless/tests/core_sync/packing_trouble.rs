@@ -199,13 +199,13 @@ async fn packs_that_were_begun_before_a_removal_are_never_named_after_it() {
     }
     // One of them packed; the other one removes the tablet.
     assert!(packed(&by_one) != packed(&by_two));
+    let mut before = by_one.lock().unwrap().clone();
+    before.extend(by_two.lock().unwrap().iter());
     let two_packed = packed(&by_two);
     let remover = if two_packed { &mut one } else { &mut two };
     remove(remover, "Tablet").await;
     remover.sync().await;
     assert_eq!(remover.devices().await.removed.len(), 1);
-    let mut before = by_one.lock().unwrap().clone();
-    before.extend(by_two.lock().unwrap().iter());
     one.road.clear();
     two.road.clear();
     let seen = Seen::default();
