@@ -78,10 +78,6 @@ impl Stolen {
         let author = wire::author_of(keys.author_key());
         let (space, epoch, head) = self.last_of(author);
         let covered = self.heads();
-        let manifest = pack::Manifest {
-            covered: covered.clone(),
-            ..pack::Manifest::default()
-        };
         let draft = RecordDraft {
             kind: Kind::Manifest,
             space,
@@ -89,7 +85,7 @@ impl Stolen {
             seq: head.seq + 1,
             previous: head.hash,
             frontier: Frontier::new(),
-            body: manifest.encode().unwrap(),
+            body: manifest_of_nothing(&covered),
         };
         let recipient = keyring.get(&epoch).unwrap().recipient();
         let manifest = seal_record(keys.author_key(), draft, &recipient).unwrap();
@@ -214,4 +210,17 @@ fn bytes_under(map: &[u8], wanted: u64) -> Option<Vec<u8>> {
         decoder.skip().unwrap();
     }
     None
+}
+
+/// A manifest without packs that covers these heads (docs/protocol.md 2.7).
+fn manifest_of_nothing(covered: &[Place]) -> Vec<u8> {
+    let mut e = minicbor::Encoder::new(Vec::new());
+    e.map(2).unwrap().u8(0).unwrap().array(0).unwrap();
+    e.u8(1).unwrap().array(covered.len() as u64).unwrap();
+    for place in covered {
+        e.array(3).unwrap().bytes(place.author.as_bytes()).unwrap();
+        e.u64(place.seq).unwrap();
+        e.bytes(place.hash.as_bytes()).unwrap();
+    }
+    e.into_writer()
 }
