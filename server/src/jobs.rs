@@ -14,8 +14,8 @@ use wire::{Generation, PartId, SpaceId, limits};
 const SPACES_SLICE: usize = 50;
 const PARTS_SEARCHED: usize = 1_000;
 const ROWS_SWEPT: usize = 500;
-/// Pages given back at once: at 16 KiB a page, 4 MiB move.
-const PAGES_SLICE: u32 = 256;
+/// Pages given back at once: at 8 KiB a page, 4 MiB move.
+const PAGES_SLICE: u32 = 512;
 /// Slices given back in one run, so that a run ends; the next goes on.
 const RECLAIMS_MAX: u32 = 10_000;
 /// Between slices, so that whoever asks something meanwhile is answered first.

@@ -1,4 +1,5 @@
-//! The store in SQLite: one connection writes, a few read.
+//! The store in SQLite: a thread commits what is written most, one connection writes the rest, and
+//! a few read.
 
 mod commits;
 mod heads;

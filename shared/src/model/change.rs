@@ -289,15 +289,19 @@ mod tests {
         page.edit_text(Field::Title, &heads, &splice).unwrap();
     }
 
-    #[test]
-    fn an_update_without_a_digest_is_listed_by_what_it_holds_and_merged_later() {
-        let mut open = open();
+    fn a_page() -> Page {
         let new = NewPage {
             when: "2026-11-20T06:40:00+00:00[Europe/London]",
             created_ms: 1,
             prompt: None,
         };
-        let mut page = Page::create([3; 16], &new).unwrap();
+        Page::create([3; 16], &new).unwrap()
+    }
+
+    #[test]
+    fn an_update_without_a_digest_is_listed_by_what_it_holds_and_merged_later() {
+        let mut open = open();
+        let mut page = a_page();
         type_title(&mut page, "night");
         page_arrived(&mut open, update(&page, Heads::new()));
         let base = page.heads();
@@ -311,12 +315,7 @@ mod tests {
     #[test]
     fn what_no_record_carries_yet_stays_to_be_sent_whatever_comes_in_between() {
         let mut open = open();
-        let new = NewPage {
-            when: "2026-11-20T06:40:00+00:00[Europe/London]",
-            created_ms: 1,
-            prompt: None,
-        };
-        let mut page = Page::create([3; 16], &new).unwrap();
+        let mut page = a_page();
         page_arrived(&mut open, update(&page, Heads::new()));
         let id = DocumentId([7; 16]);
         assert!(open.rows.get(&id).unwrap().foreign);

@@ -12,12 +12,12 @@ use seal::epoch::Keyring;
 use seal::keys::DeviceKeys;
 use seal::record::{RecordDraft, open_record, seal_record};
 use shared::effect::{HttpHeader, HttpOperation, VaultOutcome};
-use wire::api::{SyncRequest, SyncResponse};
+use wire::api::SyncRequest;
 use wire::auth::{RequestAuth, RequestParts};
 use wire::{AuthorId, Checkpoint, EpochId, Head, Kind, Place, Record, RecordHeader, SpaceId};
 
 use crate::shelf::Shelf;
-use crate::town::{Person, RELAY, Town, ask, is_sync};
+use crate::town::{Person, RELAY, Town, ask};
 
 /// Every record that the relay accepted, in order.
 #[derive(Clone, Default)]
@@ -27,26 +27,15 @@ impl Stolen {
     /// Looks over the relay's shoulder: whatever it accepts from this device is noted.
     pub(crate) fn watch(&self, person: &Person) {
         let noted = self.0.clone();
-        person.road.after(move |operation, answer| {
-            if let (
-                true,
-                Answer::Answered {
-                    status: 200, body, ..
-                },
-            ) = (is_sync(operation), &answer)
-            {
-                let request: SyncRequest = wire::cbor::decode(&operation.body).unwrap();
-                let response: SyncResponse = wire::cbor::decode(body).unwrap();
-                assert_eq!(request.records.len(), response.accepted.len());
-                let mut noted = noted.lock().unwrap();
-                for bytes in &request.records {
-                    let record = Record::parse(bytes).unwrap();
-                    if !noted.contains(&record) {
-                        noted.push(record);
-                    }
+        person.road.after_sync(move |request, response| {
+            assert_eq!(request.records.len(), response.accepted.len());
+            let mut noted = noted.lock().unwrap();
+            for bytes in &request.records {
+                let record = Record::parse(bytes).unwrap();
+                if !noted.contains(&record) {
+                    noted.push(record);
                 }
             }
-            answer
         });
     }
 
@@ -108,7 +97,6 @@ impl Stolen {
 
     /// Sends records to the relay as the device of this shelf would.
     pub(crate) async fn push(&self, town: &Town, shelf: &Shelf, records: &[Record]) -> Answer {
-        let (keys, _) = keys_of(shelf);
         let space = records[0].header().space;
         let request = SyncRequest {
             space,
@@ -120,30 +108,7 @@ impl Stolen {
             ..SyncRequest::default()
         };
         let body = wire::cbor::encode(&request);
-        let parts = RequestParts {
-            method: "POST",
-            path_and_query: "/v1/sync",
-            relay: &town.relay.id(),
-            body: &body,
-        };
-        let time_ms = u64::try_from(town.clock.now_ms()).unwrap();
-        let auth = RequestAuth::sign(keys.author_key(), space, time_ms, [9; 16], &parts);
-        let header = |name: &str, value: String| HttpHeader {
-            name: name.to_ascii_lowercase(),
-            value,
-        };
-        let operation = HttpOperation {
-            method: "POST".to_owned(),
-            url: format!("{RELAY}/v1/sync"),
-            headers: vec![
-                header(wire::AUTH_HEADER, auth.to_header()),
-                header(wire::VERSION_HEADER, wire::VERSION.to_string()),
-                header("content-type", wire::MEDIA_TYPE.to_owned()),
-            ],
-            body,
-            timeout_ms: 10_000,
-        };
-        ask(town, &operation).await
+        ask_as(town, shelf, space, "/v1/sync", body).await
     }
 
     /// Kinds of the records from this one on.
@@ -186,6 +151,41 @@ pub(crate) fn data_key(shelf: &Shelf) -> DataKey {
     };
     let plain = bytes_under(&secret, 0).expect("no lock");
     DataKey::from_bytes(plain.try_into().unwrap())
+}
+
+/// Asks the relay with the keys of the device of this shelf.
+pub(crate) async fn ask_as(
+    town: &Town,
+    shelf: &Shelf,
+    space: SpaceId,
+    path: &str,
+    body: Vec<u8>,
+) -> Answer {
+    let (keys, _) = keys_of(shelf);
+    let parts = RequestParts {
+        method: "POST",
+        path_and_query: path,
+        relay: &town.relay.id(),
+        body: &body,
+    };
+    let time_ms = u64::try_from(town.clock.now_ms()).unwrap();
+    let auth = RequestAuth::sign(keys.author_key(), space, time_ms, [9; 16], &parts);
+    let header = |name: &str, value: String| HttpHeader {
+        name: name.to_ascii_lowercase(),
+        value,
+    };
+    let operation = HttpOperation {
+        method: "POST".to_owned(),
+        url: format!("{RELAY}{path}"),
+        headers: vec![
+            header(wire::AUTH_HEADER, auth.to_header()),
+            header(wire::VERSION_HEADER, wire::VERSION.to_string()),
+            header("content-type", wire::MEDIA_TYPE.to_owned()),
+        ],
+        body,
+        timeout_ms: 10_000,
+    };
+    ask(town, &operation).await
 }
 
 /// What a device keeps: its keys, and the keys of epochs.

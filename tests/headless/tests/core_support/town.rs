@@ -17,6 +17,7 @@ use shared::event::{Happening, Place, SyncEvent};
 use shared::view::SyncOnView;
 use tokio::sync::mpsc::UnboundedSender;
 use tower::ServiceExt;
+use wire::api::{SyncRequest, SyncResponse};
 
 use crate::shelf::{MONDAY_MS, Shelf, page};
 
@@ -51,6 +52,24 @@ impl Road {
         hook: impl FnMut(&HttpOperation, Answer) -> Answer + Send + 'static,
     ) {
         *self.after.lock().unwrap() = Some(Box::new(hook));
+    }
+
+    /// Looks at each sync that the relay took, with what it answered.
+    pub(crate) fn after_sync(
+        &self,
+        mut look: impl FnMut(SyncRequest, SyncResponse) + Send + 'static,
+    ) {
+        self.after(move |operation, answer| {
+            if let Answer::Answered {
+                status: 200, body, ..
+            } = &answer
+                && is_sync(operation)
+            {
+                let request = wire::cbor::decode(&operation.body).unwrap();
+                look(request, wire::cbor::decode(body).unwrap());
+            }
+            answer
+        });
     }
 
     pub(crate) fn clear(&self) {

@@ -10,7 +10,7 @@ use wire::api::{PartsRequest, PartsResponse, SyncRequest, SyncResponse};
 use wire::auth::{RequestAuth, RequestParts};
 use wire::{Place, Record};
 
-use crate::adversary::keys_of;
+use crate::adversary::ask_as;
 use crate::packs::{fill, joined, rest};
 use crate::town::{Person, Town, ask, is_sync};
 
@@ -40,21 +40,10 @@ fn parts_of(person: &Person) -> Arc<Mutex<Vec<String>>> {
 fn erased_by(person: &Person) -> Arc<Mutex<(Vec<Place>, u64)>> {
     let erased: Arc<Mutex<(Vec<Place>, u64)>> = Arc::default();
     let noted = erased.clone();
-    person.road.after(move |operation, answer| {
-        if let (
-            true,
-            Answer::Answered {
-                status: 200, body, ..
-            },
-        ) = (is_sync(operation), &answer)
-        {
-            let request: SyncRequest = wire::cbor::decode(&operation.body).unwrap();
-            let response: SyncResponse = wire::cbor::decode(body).unwrap();
-            let mut noted = noted.lock().unwrap();
-            noted.0.extend(request.erase);
-            noted.1 += response.erased.unwrap_or(0);
-        }
-        answer
+    person.road.after_sync(move |request, response| {
+        let mut noted = noted.lock().unwrap();
+        noted.0.extend(request.erase);
+        noted.1 += response.erased.unwrap_or(0);
     });
     erased
 }
@@ -150,39 +139,14 @@ async fn listed(town: &Town, person: &mut Person) -> Vec<String> {
     person.sync().await;
     person.road.clear();
     let space = space.lock().unwrap().unwrap();
-    let (keys, _) = keys_of(&person.shelf);
     let path = format!("/v1/parts/{space}");
     let body = wire::cbor::encode(&PartsRequest {
         list_after: Some(wire::PartId::ZERO),
         ..PartsRequest::default()
     });
-    let id = town.relay.id();
-    let parts = RequestParts {
-        method: "POST",
-        path_and_query: &path,
-        relay: &id,
-        body: &body,
-    };
-    let time_ms = u64::try_from(town.clock.now_ms()).unwrap();
-    let auth = RequestAuth::sign(keys.author_key(), space, time_ms, [9; 16], &parts);
-    let header = |name: &str, value: String| HttpHeader {
-        name: name.to_ascii_lowercase(),
-        value,
-    };
-    let operation = HttpOperation {
-        method: "POST".to_owned(),
-        url: format!("{}{path}", crate::town::RELAY),
-        headers: vec![
-            header(wire::VERSION_HEADER, "2".to_owned()),
-            header("content-type", wire::MEDIA_TYPE.to_owned()),
-            header(wire::AUTH_HEADER, auth.to_header()),
-        ],
-        body,
-        timeout_ms: 1_000,
-    };
     let Answer::Answered {
         status: 200, body, ..
-    } = ask(town, &operation).await
+    } = ask_as(town, &person.shelf, space, &path, body).await
     else {
         panic!("not listed");
     };

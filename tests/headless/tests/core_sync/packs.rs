@@ -70,24 +70,13 @@ impl Seen {
     /// Looks at everything that goes to and fro.
     pub(crate) fn watch(&self, person: &Person) {
         let seen = self.0.clone();
-        person.road.after(move |operation, answer| {
-            if let (
-                true,
-                Answer::Answered {
-                    status: 200, body, ..
-                },
-            ) = (is_sync(operation), &answer)
-            {
-                let request: SyncRequest = wire::cbor::decode(&operation.body).unwrap();
-                let response: SyncResponse = wire::cbor::decode(body).unwrap();
-                let sent = request.records.iter().map(|bytes| (true, bytes));
-                let came = response.page.iter().map(|entry| (false, &entry.record));
-                let records = sent.chain(came);
-                let whole =
-                    records.filter_map(|(sent, bytes)| Some((sent, Record::parse(bytes).ok()?)));
-                seen.lock().unwrap().extend(whole);
-            }
-            answer
+        person.road.after_sync(move |request, response| {
+            let sent = request.records.iter().map(|bytes| (true, bytes));
+            let came = response.page.iter().map(|entry| (false, &entry.record));
+            let whole = sent
+                .chain(came)
+                .filter_map(|(sent, bytes)| Some((sent, Record::parse(bytes).ok()?)));
+            seen.lock().unwrap().extend(whole);
         });
     }
 
