@@ -1,5 +1,6 @@
 use minicbor::decode::Decoder;
 
+use crate::answer::{Answers, CHOICE_BYTES_MAX, FORM_BYTES_MAX, KEY_BYTES_MAX};
 use crate::cbor::{self, OrMalformed, Writer};
 use crate::page::NAME_BYTES_MAX;
 use crate::plain::{head, plain_text};
@@ -13,6 +14,8 @@ const TITLE_BYTES_MAX: usize = 4 * TITLE_CHARS_MAX;
 const EXCERPT_BYTES_MAX: usize = 4 * EXCERPT_CHARS_MAX;
 const TAG_BYTES_MAX: usize = 4 * TAG_CHARS_MAX;
 const TAGS_MAX: usize = 64;
+const MARKS_MAX: usize = 64;
+const MARK_BYTES_MAX: usize = KEY_BYTES_MAX + 1 + CHOICE_BYTES_MAX;
 
 /// What a timeline shows of a page, so that the page need not be loaded for it.
 /// docs/protocol.md 2.3.
@@ -34,10 +37,14 @@ pub struct Digest {
     pub edited_ms: i64,
     /// The id of the prompt the page answers.
     pub prompt: Option<String>,
-    /// Words of the body.
+    /// Words of the body and of the answers.
     pub words: u32,
     /// How many photos and voice notes are on the page.
     pub attachments: u32,
+    /// The id of the form the page was made from.
+    pub form: Option<String>,
+    /// What was answered besides words, as `key=value`; at most 64.
+    pub marks: Vec<String>,
 }
 
 impl std::fmt::Debug for Digest {
@@ -50,7 +57,14 @@ impl Digest {
     /// What a timeline shows of this page.
     #[must_use]
     pub fn of(page: &PageContent) -> Self {
-        let plain = plain_text(&page.body);
+        let answers = page.answers.as_ref();
+        let mut plain = plain_text(&page.body);
+        if let Some(words) = answers.map(Answers::words).filter(|w| !w.is_empty()) {
+            if !plain.is_empty() {
+                plain.push('\n');
+            }
+            plain.push_str(&words);
+        }
         let given = one_line(&page.title);
         let (title, rest) = if given.is_empty() {
             let first = plain.lines().next().unwrap_or_default();
@@ -74,6 +88,10 @@ impl Digest {
             prompt: page.prompt.clone(),
             words: page.words,
             attachments: u32::try_from(page.attachments.len()).unwrap_or(u32::MAX),
+            form: answers.map(|answers| answers.form.clone()),
+            marks: answers
+                .map(|answers| answers.marks().into_iter().take(MARKS_MAX).collect())
+                .unwrap_or_default(),
         }
     }
 
@@ -103,7 +121,13 @@ impl Digest {
             && self
                 .prompt
                 .as_ref()
-                .is_none_or(|prompt| prompt.len() <= NAME_BYTES_MAX);
+                .is_none_or(|prompt| prompt.len() <= NAME_BYTES_MAX)
+            && self
+                .form
+                .as_ref()
+                .is_none_or(|form| form.len() <= FORM_BYTES_MAX)
+            && self.marks.len() <= MARKS_MAX
+            && self.marks.iter().all(|mark| mark.len() <= MARK_BYTES_MAX);
         if within { Ok(()) } else { Err(Error::TooLarge) }
     }
 
@@ -111,7 +135,10 @@ impl Digest {
         &self,
         w: &mut Writer,
     ) -> std::result::Result<(), minicbor::encode::Error<std::convert::Infallible>> {
-        let optional = u64::from(self.prompt.is_some()) + u64::from(self.attachments > 0);
+        let optional = u64::from(self.prompt.is_some())
+            + u64::from(self.attachments > 0)
+            + u64::from(self.form.is_some())
+            + u64::from(!self.marks.is_empty());
         w.map(8 + optional)?;
         w.u8(0)?.str(&self.when)?;
         w.u8(1)?.u8(Lens::code(self.lens))?;
@@ -130,6 +157,15 @@ impl Digest {
         if self.attachments > 0 {
             w.u8(9)?.u32(self.attachments)?;
         }
+        if let Some(form) = &self.form {
+            w.u8(10)?.str(form)?;
+        }
+        if !self.marks.is_empty() {
+            w.u8(11)?.array(self.marks.len() as u64)?;
+            for mark in &self.marks {
+                w.str(mark)?;
+            }
+        }
         Ok(())
     }
 
@@ -137,6 +173,7 @@ impl Digest {
         let (mut when, mut lens, mut title, mut excerpt) = (None, None, None, None);
         let (mut tags, mut binned, mut edited_ms, mut prompt) = (None, None, None, None);
         let (mut words, mut attachments) = (None, None);
+        let (mut form, mut marks) = (None, None);
         cbor::map(decoder, |key, d| {
             match key {
                 0 => when = Some(cbor::text(d, NAME_BYTES_MAX)?),
@@ -149,6 +186,12 @@ impl Digest {
                 7 => prompt = Some(cbor::text(d, NAME_BYTES_MAX)?),
                 8 => words = Some(d.u32().or_malformed()?),
                 9 => attachments = Some(d.u32().or_malformed()?),
+                10 => form = Some(cbor::text(d, FORM_BYTES_MAX)?),
+                11 => {
+                    marks = Some(cbor::array(d, MARKS_MAX, |d| {
+                        cbor::text(d, MARK_BYTES_MAX)
+                    })?)
+                }
                 _ => return Ok(false),
             }
             Ok(true)
@@ -164,6 +207,8 @@ impl Digest {
             prompt,
             words: words.unwrap_or_default(),
             attachments: attachments.unwrap_or_default(),
+            form,
+            marks: marks.unwrap_or_default(),
         })
     }
 }

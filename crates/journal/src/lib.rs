@@ -29,6 +29,7 @@
 //! # }
 //! ```
 
+mod answer;
 mod attachment;
 mod cbor;
 mod chunks;
@@ -43,6 +44,10 @@ mod settings;
 mod tag;
 mod update;
 
+pub use answer::{
+    Answer, AnswerKey, Answers, CHOICE_BYTES_MAX, FORM_BYTES_MAX, KEY_BYTES_MAX, NewForm,
+    SET_ITEMS_MAX,
+};
 pub use attachment::{
     ATTACHMENTS_MAX, Attachment, AttachmentId, AttachmentKind, DESCRIPTION_CHARS_MAX, Thumbnail,
 };

@@ -1,9 +1,11 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value};
 use jiff::Zoned;
 
+use crate::answer::{AnswerKey, NewForm};
 use crate::document::{self, Actor, Document, Heads, SCHEMA};
 use crate::tag::normalise_tag;
 use crate::{Error, Lens, Result};
@@ -30,13 +32,16 @@ pub enum Field {
     Title,
     /// What is written on it: Markdown.
     Body,
+    /// The words answered to a field of its form.
+    Answer(AnswerKey),
 }
 
 impl Field {
-    const fn key(self) -> &'static str {
+    fn key(self) -> Cow<'static, str> {
         match self {
-            Self::Title => "title",
-            Self::Body => "body",
+            Self::Title => "title".into(),
+            Self::Body => "body".into(),
+            Self::Answer(key) => key.root_key().into(),
         }
     }
 }
@@ -67,6 +72,18 @@ impl Page {
     /// # Errors
     /// [`Error::BadWhen`] for a time that is no time, [`Error::TooLarge`] for a long prompt id.
     pub fn create(actor: Actor, new: &NewPage<'_>) -> Result<Self> {
+        Self::begin(actor, new, None)
+    }
+
+    /// A new page of a form, with nothing answered.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create), and [`Error::TooLarge`] for a long form.
+    pub fn create_form(actor: Actor, new: &NewPage<'_>, form: &NewForm<'_>) -> Result<Self> {
+        Self::begin(actor, new, Some(form))
+    }
+
+    fn begin(actor: Actor, new: &NewPage<'_>, form: Option<&NewForm<'_>>) -> Result<Self> {
         let when = checked_when(new.when)?;
         if new
             .prompt
@@ -79,7 +96,7 @@ impl Page {
             document::put(tx, "v", SCHEMA.into())?;
             document::put(tx, "kind", KIND.into())?;
             for field in [Field::Title, Field::Body] {
-                tx.put_object(ROOT, field.key(), ObjType::Text)
+                tx.put_object(ROOT, field.key().as_ref(), ObjType::Text)
                     .map_err(|_| Error::Malformed)?;
             }
             tx.put_object(ROOT, "tags", ObjType::Map)
@@ -88,7 +105,8 @@ impl Page {
             document::put(tx, "created", new.created_ms.into())?;
             document::put(tx, "edited", new.created_ms.into())?;
             new.prompt
-                .map_or(Ok(()), |prompt| document::put(tx, "prompt", prompt.into()))
+                .map_or(Ok(()), |prompt| document::put(tx, "prompt", prompt.into()))?;
+            form.map_or(Ok(()), |form| form.write(tx))
         })?;
         Ok(Self { document })
     }
@@ -258,7 +276,7 @@ impl Page {
 
     fn text_object(&self, field: Field) -> Result<ObjId> {
         self.document
-            .root_object(field.key(), ObjType::Text)
+            .root_object(&field.key(), ObjType::Text)
             .ok_or_else(|| {
                 if self.is_waiting() {
                     Error::Incomplete

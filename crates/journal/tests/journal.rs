@@ -2,6 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 #![allow(clippy::cast_possible_truncation)]
 
+#[path = "journal/answers.rs"]
+mod answers;
 #[path = "journal/attachments.rs"]
 mod attachments;
 #[path = "journal/bin.rs"]

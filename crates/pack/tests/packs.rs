@@ -25,6 +25,8 @@ fn document(number: u8, text: &str, saved: Vec<u8>) -> Document {
             prompt: None,
             words: 7,
             attachments: 0,
+            form: None,
+            marks: Vec::new(),
         }),
         saved,
         title: format!("Title {number}"),

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use automerge::transaction::Transactable;
-use automerge::{Cursor, ObjId, PatchAction, ReadDoc};
+use automerge::{ChangeHash, Cursor, ObjId, ObjType, PatchAction, ROOT, ReadDoc, Value};
 
 use super::{Field, Page};
 use crate::document::{self, Heads};
@@ -78,8 +78,10 @@ impl Page {
     /// # Errors
     /// [`Error::UnknownHeads`], [`Error::TooLarge`], and as [`set_lens`](Self::set_lens).
     pub fn edit_text(&mut self, field: Field, at_heads: &Heads, splice: &Splice) -> Result<Heads> {
-        let text = self.text_object(field)?;
         if self.document.is_at(at_heads) {
+            let Some(text) = self.found_text(field, None)? else {
+                return self.begin_text(field, at_heads, splice);
+            };
             let span = self.span_now(&text, splice)?;
             if span.delete == 0 && splice.insert.is_empty() {
                 return Ok(at_heads.clone());
@@ -91,6 +93,9 @@ impl Page {
             return Ok(change.map_or_else(|| at_heads.clone(), |hash| vec![hash]));
         }
         let heads = self.document.known(at_heads)?;
+        let Some(text) = self.found_text(field, Some(&heads))? else {
+            return self.begin_text(field, at_heads, splice);
+        };
         let seen = self
             .document
             .inner
@@ -107,13 +112,52 @@ impl Page {
         Ok(change.map_or_else(|| at_heads.clone(), |hash| vec![hash]))
     }
 
+    /// The text of a field, now or as of some heads. Title and body are there from the start; the
+    /// text of an answer may not be, where the form gained a field after the page was made.
+    fn found_text(&self, field: Field, heads: Option<&[ChangeHash]>) -> Result<Option<ObjId>> {
+        let Field::Answer(_) = field else {
+            return self.text_object(field).map(Some);
+        };
+        let (inner, key) = (&self.document.inner, field.key());
+        let found = match heads {
+            None => inner.get(ROOT, key.as_ref()),
+            Some(heads) => inner.get_at(ROOT, key.as_ref(), heads),
+        };
+        Ok(match found {
+            Ok(Some((Value::Object(ObjType::Text), id))) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// The first words of an answer that has no text yet.
+    fn begin_text(&mut self, field: Field, at_heads: &Heads, splice: &Splice) -> Result<Heads> {
+        self.document.check(super::KIND)?;
+        if splice.insert.is_empty() {
+            return Ok(at_heads.clone());
+        }
+        if splice.insert_units() > TEXT_UNITS_MAX {
+            return Err(Error::TooLarge);
+        }
+        let heads = self.document.known(at_heads)?;
+        let change = self.document.write_at(&heads, |tx| {
+            document::remove(tx, "binned")?;
+            let text = tx.put_object(ROOT, field.key().as_ref(), ObjType::Text);
+            let text = text.map_err(|_| Error::Malformed)?;
+            tx.splice_text(&text, 0, 0, &splice.insert)
+                .map_err(|_| Error::Malformed)
+        })?;
+        Ok(change.map_or_else(|| at_heads.clone(), |hash| vec![hash]))
+    }
+
     /// A text as it stood.
     ///
     /// # Errors
     /// [`Error::UnknownHeads`], and as [`read`](Self::read).
     pub fn text_at(&self, field: Field, heads: &Heads) -> Result<String> {
-        let text = self.text_object(field)?;
         let heads = self.document.known(heads)?;
+        let Some(text) = self.found_text(field, Some(&heads))? else {
+            return Ok(String::new());
+        };
         self.document
             .inner
             .text_at(&text, &heads)
@@ -126,8 +170,19 @@ impl Page {
     /// # Errors
     /// [`Error::UnknownHeads`], and as [`read`](Self::read).
     pub fn splices_between(&self, field: Field, from: &Heads, to: &Heads) -> Result<Vec<Splice>> {
-        let text = self.text_object(field)?;
         let (from_heads, to_heads) = (self.document.known(from)?, self.document.known(to)?);
+        let before = self.found_text(field, Some(&from_heads))?;
+        let after = self.found_text(field, Some(&to_heads))?;
+        let text = match (before, after) {
+            (Some(before), Some(after)) if before == after => after,
+            // the answer was begun in between, here or elsewhere
+            _ => {
+                return Ok(whole(
+                    &self.text_at(field, from)?,
+                    &self.text_at(field, to)?,
+                ));
+            }
+        };
         let patches = self
             .document
             .inner

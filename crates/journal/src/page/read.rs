@@ -1,6 +1,7 @@
 use automerge::{ObjType, ReadDoc};
 
 use super::{Field, KIND, NAME_BYTES_MAX, Page};
+use crate::answer::{self, Answers};
 use crate::attachment::{self, Attachment};
 use crate::plain::count_words;
 use crate::{Error, Lens, Result};
@@ -28,8 +29,10 @@ pub struct PageContent {
     pub binned_ms: Option<i64>,
     /// See [`Page::returned_by_edit`].
     pub returned_by_edit: bool,
-    /// Words of the body.
+    /// Words of the body and of the answers.
     pub words: u32,
+    /// What was answered, if the page was made from a form.
+    pub answers: Option<Answers>,
     /// Photos and voice notes, oldest first.
     pub attachments: Vec<Attachment>,
 }
@@ -64,10 +67,13 @@ impl Page {
         tags.sort_unstable();
         let bin = self.bin_state();
         let body = text(Field::Body)?;
+        let answers = answer::read(document);
+        let answered = answers.as_ref().map_or(0, |a| count_words(&a.words()));
         Ok(PageContent {
             title: text(Field::Title)?,
             attachments: attachment::read(document),
-            words: count_words(&body),
+            words: count_words(&body).saturating_add(answered),
+            answers,
             body,
             lens: document
                 .root_text("lens")

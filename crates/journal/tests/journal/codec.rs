@@ -32,6 +32,8 @@ fn digest() -> impl Strategy<Value = Digest> {
                 prompt,
                 words,
                 attachments: words % 3,
+                form: (words % 2 == 1).then(|| format!("form-{}", words % 7)),
+                marks: (0..words % 4).map(|n| format!("key-{n}=value")).collect(),
             },
         )
 }
