@@ -9,8 +9,8 @@ use super::Problem;
 use crate::place::Place;
 
 /// The rooms: pure Rust, without clock, entropy, I/O or runtime.
-pub(crate) const ROOMS: [&str; 8] = [
-    "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo",
+pub(crate) const ROOMS: [&str; 9] = [
+    "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo", "content",
 ];
 
 /// What each crate of ours may depend on.
@@ -23,10 +23,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("replica", &["wire"]),
     ("pack", &["journal", "wire"]),
     ("insight", &["journal"]),
+    ("content", &["wire"]),
     (
         "shared",
         &[
-            "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo",
+            "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo", "content",
         ],
     ),
     ("hearten-web", &["shared"]),

@@ -1,0 +1,40 @@
+//! The content pack: prompts, forms, practices and people to talk to, as checked data.
+//!
+//! A pack is a folder of JSON files, or one signed file made of them (`docs/content-pack.md`).
+//!
+//! Invariants
+//! - Reading is total: any bytes give a value or an error that names the file, never a panic.
+//! - An id is kept for ever: a page may record which prompt, form or practice it came from.
+//! - Nothing here says what a person has to feel, and nothing here looks at what a person wrote.
+//!
+//! What is not here: sentences of the app itself (`phrases`), what an answer to a form becomes
+//! (`journal`), when a prompt is offered (`insight`), any file, clock or randomness.
+
+mod error;
+pub mod kinds;
+mod pack;
+mod parts;
+
+pub use error::Error;
+pub use kinds::cards::{Cards, Doorway, Explainer, PlanIdea, TeachCard};
+pub use kinds::draft::{Draft, DraftId};
+pub use kinds::exemplar::Exemplar;
+pub use kinds::feeling::{Discriminator, Feeling};
+pub use kinds::form::{Choice, Field, FieldKind, Form, Group};
+pub use kinds::practice::{Practice, Script, Situation, Step};
+pub use kinds::pressure::{Circle, CircleId, Pressure};
+pub use kinds::programme::Programme;
+pub use kinds::prompt::{Lens, Prompt, PromptSet};
+pub use kinds::rehearsal::Pattern;
+pub use kinds::support::{Contact, Slot, Support, SupportLine};
+pub use pack::Pack;
+
+/// The result of everything here that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The most files of one pack.
+pub const FILES_MAX: usize = 512;
+/// The most bytes of one file.
+pub const FILE_BYTES_MAX: usize = 1024 * 1024;
+/// The most bytes of all files of one pack.
+pub const TOTAL_BYTES_MAX: usize = 4 * 1024 * 1024;
