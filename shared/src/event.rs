@@ -10,6 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::told::Told;
 
+mod answers;
+mod keep;
+mod practise;
+
+pub use answers::*;
+pub use keep::*;
+pub use practise::*;
+
 // What a person typed never reaches a log through an event.
 crate::silent::silent_debug!(
     LockEvent,
@@ -97,6 +105,18 @@ pub enum Happening {
     Settings(SettingsEvent),
     /// Photos and voice notes.
     Attach(AttachEvent),
+    /// Forms, prompts and cards.
+    Form(FormEvent),
+    /// Pressures and drafts.
+    System(SystemEvent),
+    /// The rant page.
+    Rant(RantEvent),
+    /// Practising.
+    Practice(PracticeEvent),
+    /// Reminders.
+    Reminder(ReminderEvent),
+    /// People to talk to.
+    Support(SupportEvent),
 }
 
 /// What the shell knows about where it runs.
@@ -140,6 +160,20 @@ pub enum Place {
     About,
     /// What the server did wrong, and what was done about it.
     ServerHistory,
+    /// Prompts and forms to write from.
+    Reflect,
+    /// The rant page.
+    Rant,
+    /// Practices and the timer.
+    Practise,
+    /// Sessions, cases, rehearsing, and what was raised.
+    Programme,
+    /// What was raised, answered, changed.
+    Ladder,
+    /// The journal by month.
+    Calendar,
+    /// Reminders.
+    Reminders,
 }
 
 /// First run.
@@ -206,13 +240,18 @@ pub enum TodayEvent {
 }
 
 /// Which text of a page.
-#[derive(Facet, Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub enum PageField {
     /// The title line.
     Title,
     /// The Markdown text.
     Body,
+    /// The answer to a field of its form.
+    Answer {
+        /// The field's key.
+        key: String,
+    },
 }
 
 /// The editor. Positions are UTF-16 code units, as browsers and Kotlin count.
@@ -261,6 +300,36 @@ pub enum EditorEvent {
     Done,
     /// Put this page in the bin.
     Binned,
+    /// One of a field's choices, or a day (`2026-11-28`), or none.
+    AnswerChosen {
+        /// The field's key.
+        key: String,
+        /// The choice's id.
+        choice: Option<String>,
+    },
+    /// A number on a field's scale, or none.
+    NumberChosen {
+        /// The field's key.
+        key: String,
+        /// The number.
+        number: Option<i32>,
+    },
+    /// A place on the grid, or none.
+    CellChosen {
+        /// The field's key.
+        key: String,
+        /// The place.
+        cell: Option<Cell>,
+    },
+    /// A word of a field, listed or the person's own, is in or out.
+    ItemSet {
+        /// The field's key.
+        key: String,
+        /// Its id, or the person's own word as typed.
+        item: String,
+        /// In or out.
+        on: bool,
+    },
 }
 
 /// The four lenses.
@@ -310,6 +379,36 @@ pub enum JournalEvent {
     },
     /// Every page in the bin is deleted for good.
     BinEmptied,
+    /// Show only pages of this kind, or all.
+    KindFiltered {
+        /// A form's id, `page` for pages without a form, or nothing.
+        kind: Option<String>,
+    },
+    /// Show only pages with this tag, or all.
+    TagFiltered {
+        /// The tag.
+        tag: Option<String>,
+    },
+    /// Show only check-ins with this word, or all.
+    FeelingFiltered {
+        /// The word's id, or an own word.
+        feeling: Option<String>,
+    },
+    /// Not this one: an earlier page of the same day is not shown again.
+    OnThisDayVetoed {
+        /// Its id.
+        page: String,
+    },
+    /// Another month in the calendar, `2026-11`.
+    MonthShown {
+        /// The month.
+        month: String,
+    },
+    /// A day in the calendar: its pages.
+    DayChosen {
+        /// `2026-11-28`.
+        day: String,
+    },
 }
 
 /// One page, read.
@@ -536,6 +635,13 @@ pub enum SettingsEvent {
     ThemeChosen {
         /// The theme.
         theme: Theme,
+    },
+    /// Something is to be shown, or not.
+    Preferred {
+        /// What.
+        what: Preference,
+        /// Whether.
+        on: bool,
     },
 }
 

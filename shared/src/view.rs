@@ -6,10 +6,13 @@
 
 mod attachments;
 mod devices;
+mod forms;
 mod history;
 mod lists;
 mod membership;
 mod places;
+mod practise;
+mod programme;
 mod writing;
 
 use facet::Facet;
@@ -19,10 +22,13 @@ use crate::event::{LensChoice, Place, Theme};
 
 pub use attachments::*;
 pub use devices::*;
+pub use forms::*;
 pub use history::*;
 pub use lists::*;
 pub use membership::*;
 pub use places::*;
+pub use practise::*;
+pub use programme::*;
 pub use writing::*;
 
 /// The whole view.
@@ -142,6 +148,26 @@ pub enum ScreenView {
     About(AboutView),
     /// What the server did wrong, and what was done about it.
     ServerHistory(ServerHistoryView),
+    /// Prompts and forms to write from.
+    Reflect(ReflectView),
+    /// A text of the content pack.
+    Card(CardView),
+    /// The rant page.
+    Rant(RantView),
+    /// Choosing what goes into a draft.
+    Seed(SeedView),
+    /// Practices and the timer.
+    Practise(PractiseView),
+    /// A practice.
+    Player(Box<PlayerView>),
+    /// Sessions, cases, rehearsing.
+    Programme(ProgrammeView),
+    /// What was raised, answered, changed.
+    Ladder(LadderView),
+    /// The journal by month.
+    Calendar(CalendarView),
+    /// Reminders.
+    Reminders(RemindersView),
 }
 
 /// A message at the bottom of the screen.
@@ -182,8 +208,47 @@ pub struct TodayView {
     pub carry_on: Option<RowView>,
     /// One quiet offer (recovery sheet, backup file), or none.
     pub offer: Option<OfferView>,
+    /// A card before or after a shift, if one is due.
+    pub doorway: Option<LinkView>,
+    /// A pressure that was raised fourteen days ago: did anything change?
+    pub follow_up: Option<FollowUpView>,
+    /// People to talk to, after hard check-ins.
+    pub talk: Option<TalkView>,
+    /// A short practice, after a hard check-in.
+    pub practice: Option<PracticeRowView>,
+    /// Earlier pages of the same day.
+    pub on_this_day: Vec<OnThisDayView>,
     /// Pages there are.
     pub pages: u32,
+}
+
+/// A pressure that asks again.
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
+pub struct FollowUpView {
+    /// Its page.
+    pub page: String,
+    /// What it was: `Gaps in staffing, raised on 14 November`.
+    pub text: String,
+    /// The question.
+    pub question: String,
+}
+
+/// People to talk to.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct TalkView {
+    /// One sentence.
+    pub text: String,
+    /// It can be muted for thirty days.
+    pub mutable: bool,
+}
+
+/// An earlier page of the same day.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct OnThisDayView {
+    /// `Three years ago`.
+    pub label: String,
+    /// The page.
+    pub row: RowView,
 }
 
 /// A prompt.
@@ -209,4 +274,4 @@ pub struct OfferView {
 }
 
 // What a person wrote never reaches a log through a view.
-crate::silent::silent_debug!(KeptView);
+crate::silent::silent_debug!(KeptView, FollowUpView);

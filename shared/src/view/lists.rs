@@ -22,6 +22,23 @@ pub struct JournalView {
     pub summary: Option<String>,
     /// The page that is open beside the list.
     pub open_page: Option<String>,
+    /// The kinds there are, to filter by.
+    pub kinds: Vec<FilterView>,
+    /// The tags used most, to filter by.
+    pub tags: Vec<FilterView>,
+    /// The words of check-ins used most, to filter by.
+    pub feelings: Vec<FilterView>,
+}
+
+/// Something to filter by.
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
+pub struct FilterView {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub text: String,
+    /// It filters now.
+    pub on: bool,
 }
 
 /// One day of the list.
@@ -48,6 +65,12 @@ pub struct RowView {
     pub excerpt: Vec<PieceView>,
     /// Tags.
     pub tags: Vec<String>,
+    /// What kind of page: the name of its form.
+    pub kind: Option<String>,
+    /// Words of a check-in, or what a pressure is about.
+    pub words: Vec<String>,
+    /// The check-in's place on the grid.
+    pub cell: Option<crate::event::Cell>,
 }
 
 /// A piece of text; `hit` marks words that were searched for.
@@ -69,4 +92,4 @@ pub struct BinView {
 }
 
 // What a person wrote, and what opens it, never reaches a log through a view.
-crate::silent::silent_debug!(JournalView, RowView, PieceView);
+crate::silent::silent_debug!(FilterView, JournalView, RowView, PieceView);

@@ -3,7 +3,7 @@
 use facet::Facet;
 use serde::{Deserialize, Serialize};
 
-use crate::event::Theme;
+use crate::event::{Preference, Theme};
 
 /// The person's own corner.
 #[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
@@ -46,6 +46,23 @@ pub struct SettingsView {
     pub theme: Theme,
     /// The name other devices show for this one.
     pub device_name: String,
+    /// One line under Reminders.
+    pub reminders: String,
+    /// What is shown, or not.
+    pub preferences: Vec<PreferenceView>,
+}
+
+/// Something that is shown, or not.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct PreferenceView {
+    /// What.
+    pub what: Preference,
+    /// What it is called.
+    pub label: String,
+    /// One line below it.
+    pub line: String,
+    /// Whether.
+    pub on: bool,
 }
 
 /// The lock's settings.
@@ -72,7 +89,37 @@ pub struct SupportView {
     pub lines: Vec<SupportLineView>,
     /// When the numbers were checked, and whether that is long ago.
     pub checked: String,
+    /// Nations to choose from.
+    pub nations: Vec<NationView>,
+    /// Somebody nearby: places to fill in.
+    pub slots: Vec<SlotView>,
 }
+
+/// A nation's numbers.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct NationView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its numbers are shown.
+    pub on: bool,
+}
+
+/// A place for somebody nearby.
+#[derive(Facet, Serialize, Deserialize, Clone, PartialEq)]
+pub struct SlotView {
+    /// Its id.
+    pub id: String,
+    /// `Occupational health`.
+    pub label: String,
+    /// A hint.
+    pub hint: String,
+    /// What the person filled in.
+    pub text: String,
+}
+
+crate::silent::silent_debug!(SlotView);
 
 /// A way to reach somebody.
 #[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use facet::Facet;
 use serde::{Deserialize, Serialize};
 
-use super::AttachmentView;
+use super::{AnswerView, AttachmentView, FormView, SendView};
 use crate::event::LensChoice;
 
 /// One page, to be read.
@@ -31,6 +31,12 @@ pub struct PageView {
     pub remark: Option<String>,
     /// Photos and voice notes, oldest first.
     pub attachments: Vec<AttachmentView>,
+    /// The name of the form it was made from.
+    pub form: Option<String>,
+    /// What was answered.
+    pub answers: Vec<AnswerView>,
+    /// The check-in's place on the grid.
+    pub cell: Option<crate::event::Cell>,
 }
 
 /// The five states, in words.
@@ -154,6 +160,10 @@ pub struct EditorView {
     pub attachments: Vec<AttachmentView>,
     /// A photo or a voice note is being added.
     pub attaching: bool,
+    /// The form it is made from.
+    pub form: Option<FormView>,
+    /// A draft that is about to be sent.
+    pub sending: Option<SendView>,
 }
 
 /// One replacement in UTF-16 units.
