@@ -1,6 +1,6 @@
 // Made-up views, from the month of a ward manager.
 import month from "../../tests/scenarios/first-month.json";
-import support from "../../content/en-GB/support.json";
+import support from "../../content/en-GB/support/england.json";
 import type { ViewModel } from "../src/types";
 
 interface Step {

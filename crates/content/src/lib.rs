@@ -10,6 +10,8 @@
 //! What is not here: sentences of the app itself (`phrases`), what an answer to a form becomes
 //! (`journal`), when a prompt is offered (`insight`), any file, clock or randomness.
 
+#[cfg(feature = "bundled")]
+mod bundled;
 mod error;
 pub mod kinds;
 mod pack;
@@ -31,6 +33,9 @@ pub use pack::Pack;
 
 /// The result of everything here that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// The manifest's name in a pack's folder; it is not one of the files it lists.
+pub const MANIFEST: &str = "pack.json";
 
 /// The most files of one pack.
 pub const FILES_MAX: usize = 512;

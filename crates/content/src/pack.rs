@@ -1,7 +1,5 @@
 //! A pack in memory: parts that are read when they are first asked for, and lookups by id.
 
-use std::collections::BTreeMap;
-
 use crate::kinds::cards::Cards;
 use crate::kinds::draft::{Draft, DraftId};
 use crate::kinds::exemplar::Exemplar;
@@ -15,7 +13,7 @@ use crate::kinds::rehearsal::Pattern;
 use crate::kinds::support::{GENERIC, Support};
 use crate::parts::{
     self, DraftPart, ExemplarPart, FeelingPart, FormPart, Part, PracticePart, PressurePart,
-    PromptPart, RehearsalPart,
+    ProgrammePart, PromptPart, RehearsalPart, SupportPart,
 };
 use crate::{Error, FILE_BYTES_MAX, FILES_MAX, Result, TOTAL_BYTES_MAX};
 
@@ -31,8 +29,8 @@ pub struct Pack {
     pub(crate) practices: Part<PracticePart>,
     pub(crate) cards: Part<Option<Cards>>,
     pub(crate) exemplars: Part<ExemplarPart>,
-    pub(crate) programmes: Part<BTreeMap<String, Programme>>,
-    pub(crate) support: Part<BTreeMap<String, Support>>,
+    pub(crate) programmes: Part<ProgrammePart>,
+    pub(crate) support: Part<SupportPart>,
 }
 
 impl std::fmt::Debug for Pack {

@@ -35,6 +35,15 @@ impl<T> Default for Part<T> {
 }
 
 impl<T: Default> Part<T> {
+    /// A part that `reader` reads when it is first asked for.
+    #[cfg(feature = "bundled")]
+    pub(crate) const fn later(reader: fn() -> T) -> Self {
+        Self {
+            read: OnceLock::new(),
+            reader: Some(reader),
+        }
+    }
+
     /// A part that was read.
     fn known(value: T) -> Self {
         Self {
@@ -73,7 +82,7 @@ named! {
     Practice: id,
     Exemplar: id,
     Programme: id,
-    Support: nation,
+    Support: id,
 }
 
 /// Things in the order of their file, found by id.
@@ -146,20 +155,33 @@ pub(crate) type PracticePart = BTreeMap<String, Practice>;
 pub(crate) type RehearsalPart = List<Pattern>;
 pub(crate) type ExemplarPart = List<Exemplar>;
 
+pub(crate) type ProgrammePart = BTreeMap<String, Programme>;
+pub(crate) type SupportPart = BTreeMap<String, Support>;
+
 /// Files while they become parts.
 #[derive(Default)]
-struct Files {
-    prompts: PromptPart,
-    feelings: FeelingPart,
-    forms: FormPart,
-    pressures: PressurePart,
-    drafts: DraftPart,
-    rehearsals: RehearsalPart,
-    practices: PracticePart,
-    cards: Option<Cards>,
-    exemplars: ExemplarPart,
-    programmes: BTreeMap<String, Programme>,
-    support: BTreeMap<String, Support>,
+pub(crate) struct Files {
+    pub(crate) prompts: PromptPart,
+    pub(crate) feelings: FeelingPart,
+    pub(crate) forms: FormPart,
+    pub(crate) pressures: PressurePart,
+    pub(crate) drafts: DraftPart,
+    pub(crate) rehearsals: RehearsalPart,
+    pub(crate) practices: PracticePart,
+    pub(crate) cards: Option<Cards>,
+    pub(crate) exemplars: ExemplarPart,
+    pub(crate) programmes: ProgrammePart,
+    pub(crate) support: SupportPart,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy)]
+pub(crate) enum Format {
+    /// As people write it.
+    Json,
+    /// As the program carries it: the same values, in CBOR.
+    #[cfg(feature = "bundled")]
+    Cbor,
 }
 
 /// Reads files of JSON, each by its name.
@@ -170,7 +192,7 @@ pub(crate) fn read(files: &[(&str, &[u8])]) -> Result<Pack> {
         if !seen.insert(*name) {
             return Err(twice(name, name));
         }
-        all.take(name, bytes)?;
+        all.take(Format::Json, name, bytes)?;
     }
     Ok(Pack {
         prompts: Part::known(all.prompts),
@@ -188,25 +210,32 @@ pub(crate) fn read(files: &[(&str, &[u8])]) -> Result<Pack> {
 }
 
 impl Files {
-    fn take(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+    /// Takes a file into the part that its name says.
+    pub(crate) fn take(&mut self, format: Format, name: &str, bytes: &[u8]) -> Result<()> {
         match name.split_once('/').unwrap_or(("", name)) {
-            ("", "prompts.json") => self.prompts = prompts(name, json(name, bytes)?)?,
-            ("", "feelings.json") => self.feelings = feelings(name, json(name, bytes)?)?,
-            ("", "pressures.json") => self.pressures = pressures(name, json(name, bytes)?)?,
-            ("", "drafts.json") => self.drafts = drafts(name, json(name, bytes)?)?,
+            ("", "prompts.json") => self.prompts = prompts(name, format.decode(name, bytes)?)?,
+            ("", "feelings.json") => self.feelings = feelings(name, format.decode(name, bytes)?)?,
+            ("", "pressures.json") => {
+                self.pressures = pressures(name, format.decode(name, bytes)?)?
+            }
+            ("", "drafts.json") => self.drafts = drafts(name, format.decode(name, bytes)?)?,
             ("", "rehearsals.json") => {
-                let file: RehearsalFile = json(name, bytes)?;
+                let file: RehearsalFile = format.decode(name, bytes)?;
                 self.rehearsals = List::new(name, file.patterns)?;
             }
-            ("", "cards.json") => self.cards = Some(json(name, bytes)?),
+            ("", "cards.json") => self.cards = Some(format.decode(name, bytes)?),
             ("", "exemplars.json") => {
-                let file: ExemplarFile = json(name, bytes)?;
+                let file: ExemplarFile = format.decode(name, bytes)?;
                 self.exemplars = List::new(name, file.exemplars)?;
             }
-            ("", "programme.json") => add(&mut self.programmes, name, json(name, bytes)?)?,
-            ("forms", file) => add_file(&mut self.forms, name, file, json(name, bytes)?)?,
-            ("practices", file) => add_file(&mut self.practices, name, file, json(name, bytes)?)?,
-            ("support", file) => add_file(&mut self.support, name, file, json(name, bytes)?)?,
+            ("", "programme.json") => add(&mut self.programmes, name, format.decode(name, bytes)?)?,
+            ("forms", file) => add_file(&mut self.forms, name, file, format.decode(name, bytes)?)?,
+            ("practices", file) => {
+                add_file(&mut self.practices, name, file, format.decode(name, bytes)?)?
+            }
+            ("support", file) => {
+                add_file(&mut self.support, name, file, format.decode(name, bytes)?)?
+            }
             _ => {
                 return Err(Error::Unknown {
                     file: name.to_owned(),
@@ -262,11 +291,18 @@ fn drafts(name: &str, file: DraftFile) -> Result<DraftPart> {
     Ok(DraftPart(file.drafts))
 }
 
-fn json<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T> {
-    serde_json::from_slice(bytes).map_err(|error| Error::File {
-        file: name.to_owned(),
-        reason: error.to_string(),
-    })
+impl Format {
+    fn decode<T: DeserializeOwned>(self, name: &str, bytes: &[u8]) -> Result<T> {
+        let read = match self {
+            Self::Json => serde_json::from_slice(bytes).map_err(|error| error.to_string()),
+            #[cfg(feature = "bundled")]
+            Self::Cbor => minicbor_serde::from_slice(bytes).map_err(|error| error.to_string()),
+        };
+        read.map_err(|reason| Error::File {
+            file: name.to_owned(),
+            reason,
+        })
+    }
 }
 
 fn add<T: Named>(all: &mut BTreeMap<String, T>, name: &str, item: T) -> Result<()> {

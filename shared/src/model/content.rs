@@ -93,7 +93,7 @@ pub(crate) fn support() -> Option<&'static Support> {
     static SUPPORT: OnceLock<Option<Support>> = OnceLock::new();
     SUPPORT
         .get_or_init(|| {
-            serde_json::from_str(include_str!("../../../content/en-GB/support.json")).ok()
+            serde_json::from_str(include_str!("../../../content/en-GB/support/england.json")).ok()
         })
         .as_ref()
 }

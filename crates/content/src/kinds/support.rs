@@ -5,16 +5,16 @@ use serde::Deserialize;
 /// The set for a place where none fits, or whose own set is too old.
 pub const GENERIC: &str = "generic";
 
-/// `support/<nation>.json`.
+/// `support/<id>.json`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Support {
     /// Of this file.
     pub version: u32,
-    /// The nation's id, as in the file's name: `england`.
-    pub nation: String,
+    /// Kept for ever: `england`.
+    pub id: String,
     /// The nation's name, as people read it: `England`.
-    pub name: String,
+    pub nation: String,
     /// The day of the last check, `2026-11-28`.
     pub checked_on: String,
     /// Who checked it, and how.
