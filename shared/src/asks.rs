@@ -102,6 +102,13 @@ impl Asks {
         );
     }
 
+    /// Hands a file over that nobody waits for.
+    pub(crate) fn hand_over_quietly(&mut self, file: FileOperation) {
+        self.commands.push(
+            Command::request_from_shell(file).then_send(|outcome| told(Told::HandedOver(outcome))),
+        );
+    }
+
     pub(crate) fn media(&mut self, piece: MediaOperation) {
         self.commands.push(
             Command::request_from_shell(piece).then_send(|outcome| told(Told::Media(outcome))),

@@ -8,15 +8,18 @@ pub(crate) mod backup;
 pub(crate) mod batch;
 pub(crate) mod bin;
 pub(crate) mod boot;
+pub(crate) mod calendar;
 pub(crate) mod change;
 pub(crate) mod chores;
-pub(crate) mod content;
 pub(crate) mod copied;
+pub(crate) mod day;
 pub(crate) mod delete;
+pub(crate) mod draft;
 pub(crate) mod editor;
 pub(crate) mod editor_text;
 pub(crate) mod fill;
 pub(crate) mod first_run;
+pub(crate) mod form;
 pub(crate) mod heal;
 pub(crate) mod history;
 pub(crate) mod install;
@@ -34,9 +37,14 @@ pub(crate) mod notice;
 pub(crate) mod open;
 pub(crate) mod packs;
 pub(crate) mod pages;
+pub(crate) mod practice;
+pub(crate) mod prompt;
+pub(crate) mod raise;
+pub(crate) mod rant;
 pub(crate) mod rebase;
 pub(crate) mod relay;
 pub(crate) mod relocate;
+pub(crate) mod reminders;
 pub(crate) mod remove_device;
 pub(crate) mod removed;
 pub(crate) mod replace_recovery;
@@ -45,6 +53,7 @@ pub(crate) mod rows;
 pub(crate) mod settings;
 pub(crate) mod space;
 pub(crate) mod sponsor;
+pub(crate) mod support;
 pub(crate) mod sync;
 pub(crate) mod sync_take;
 pub(crate) mod timers;
@@ -192,6 +201,8 @@ fn told(model: &mut Model, told: Told, asks: &mut Asks) {
                 attach::show::shown(open, outcome, &mut around, asks);
             }
         }
+        // The shell shows what became of it.
+        Told::HandedOver(_) => {}
         Told::Filed(outcome) => {
             if let Some((open, around)) = model.open() {
                 backup::filed(open, outcome, &around, asks);

@@ -1,16 +1,22 @@
 //! Drawing the model: everything a shell shows, in words.
 
 mod attachments;
+mod calendar;
+mod cards;
 mod devices;
 mod editor;
+mod filters;
 mod first_run;
+mod forms;
 mod history;
 mod journal;
 mod markdown;
 mod membership;
 mod page;
 mod places;
+mod practise;
 mod qr;
+mod raise;
 mod states;
 mod today;
 
@@ -18,7 +24,7 @@ use crate::event::{LensChoice, Place, Theme};
 use crate::model::editor::lens_of;
 use crate::model::open::{Open, Screen};
 use crate::model::{Model, Phase};
-use crate::view::{FatalView, LockedView, ReadyView, ScreenView, ViewModel};
+use crate::view::{FatalView, LockedView, RantView, ReadyView, ScreenView, ViewModel};
 use phrases::Phrases;
 
 /// What drawing needs besides the journal.
@@ -47,7 +53,7 @@ pub(crate) fn view(model: &Model) -> ViewModel {
             error: locked.error.map(|id| pen.phrases.say(id)),
             busy: false,
             words_can_unlock: locked.words_can_unlock(),
-            support: locked.support.then(|| places::support(&pen)),
+            support: locked.support.then(|| places::support(None, &pen)),
             theme: Theme::System,
         }),
         Phase::Open(open) if open.chores.booting => ViewModel::Starting,
@@ -105,9 +111,45 @@ fn screen_view(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
         Screen::Bin => ScreenView::Bin(journal::bin(open, pen)),
         Screen::Settings => ScreenView::Settings(places::settings(open, pen)),
         Screen::LockSettings => ScreenView::LockSettings(places::lock(open, pen)),
-        Screen::Support => ScreenView::Support(places::support(pen)),
+        Screen::Support => ScreenView::Support(places::support(Some(open), pen)),
         Screen::About => ScreenView::About(places::about(pen)),
         Screen::ServerHistory => ScreenView::ServerHistory(history::view(open, pen)),
+        screen => daily(open, screen, pen),
+    }
+}
+
+/// Screens of the daily experience.
+fn daily(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
+    match screen {
+        Screen::Reflect => ScreenView::Reflect(cards::reflect(open, pen)),
+        Screen::Card(kind, number) => match cards::card(kind, number, pen) {
+            Some(card) => ScreenView::Card(card),
+            None => ScreenView::Programme(cards::programme(open, pen)),
+        },
+        Screen::Rant => ScreenView::Rant(rant(open, pen)),
+        Screen::Seed => match &open.seed {
+            Some(seed) => ScreenView::Seed(raise::seed(seed)),
+            None => ScreenView::Journal,
+        },
+        Screen::Practise => ScreenView::Practise(practise::view(open, pen)),
+        Screen::Player => match &open.practising {
+            Some(run) => ScreenView::Player(Box::new(practise::player(open, run, pen))),
+            None => ScreenView::Practise(practise::view(open, pen)),
+        },
+        Screen::Programme => ScreenView::Programme(cards::programme(open, pen)),
+        Screen::Ladder => ScreenView::Ladder(raise::ladder(open, pen)),
+        Screen::Calendar => ScreenView::Calendar(calendar::view(open, pen)),
+        Screen::Reminders => ScreenView::Reminders(calendar::reminders(open, pen)),
+        _ => ScreenView::Today(today::view(open, pen)),
+    }
+}
+
+fn rant(open: &Open, pen: &Pen<'_>) -> RantView {
+    RantView {
+        text: open.rant.opened_with.clone(),
+        session: open.rant.session,
+        whereabouts: pen.say_text("rant-whereabouts", "device", &pen.facts.device_kind),
+        has_content: !open.rant.is_empty(),
     }
 }
 
@@ -116,7 +158,7 @@ fn lit(open: &Open) -> Place {
     for screen in open.screens.iter().rev() {
         match screen {
             Screen::Today => return Place::Today,
-            Screen::Journal | Screen::Page(_) => return Place::Journal,
+            Screen::Journal | Screen::Page(_) | Screen::Calendar => return Place::Journal,
             Screen::Editor => return Place::NewPage,
             Screen::You
             | Screen::Devices
@@ -126,8 +168,12 @@ fn lit(open: &Open) -> Place {
             | Screen::Settings
             | Screen::LockSettings
             | Screen::About
+            | Screen::Reminders
             | Screen::ServerHistory => return Place::You,
-            Screen::Support => {}
+            Screen::Practise | Screen::Player => return Place::Practise,
+            Screen::Programme | Screen::Ladder => return Place::Programme,
+            Screen::Reflect | Screen::Rant | Screen::Seed => return Place::NewPage,
+            Screen::Support | Screen::Card(..) => {}
         }
     }
     Place::Today

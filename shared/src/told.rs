@@ -32,6 +32,8 @@ pub enum Told {
     Fired(TimerOutcome),
     /// A file was handed over, or not.
     Filed(FileOutcome),
+    /// A file that nobody waits for was handed over, or not.
+    HandedOver(FileOutcome),
     /// A piece of an attachment was shown, or not.
     Media(MediaOutcome),
 }
@@ -94,6 +96,23 @@ pub enum Reading {
     OnPages(Vec<(DocumentId, u32)>),
     /// All pieces of an attachment, for a backup file.
     Carry(Box<Attachment>),
+    /// The rant page.
+    Rant,
+}
+
+/// Where a pressure moves to on the ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rung {
+    /// Somebody was told.
+    Raised,
+    /// Still no answer: ask again later.
+    AskedAgain,
+    /// Somebody answered.
+    Answered,
+    /// Something changed.
+    Changed,
+    /// Set down.
+    SetDown,
 }
 
 /// What a page is read for.
@@ -109,6 +128,10 @@ pub enum PageUse {
     Restore,
     /// To take the attachments that wait for it.
     Attach,
+    /// To move on the ladder.
+    Mark(Rung),
+    /// To be read beside the page in the editor.
+    Recall,
 }
 
 /// Which request was made.

@@ -208,8 +208,8 @@ pub struct TodayView {
     pub carry_on: Option<RowView>,
     /// One quiet offer (recovery sheet, backup file), or none.
     pub offer: Option<OfferView>,
-    /// A card before or after a shift, if one is due.
-    pub doorway: Option<LinkView>,
+    /// Cards before and after a shift.
+    pub doorway: Vec<LinkView>,
     /// A pressure that was raised fourteen days ago: did anything change?
     pub follow_up: Option<FollowUpView>,
     /// People to talk to, after hard check-ins.

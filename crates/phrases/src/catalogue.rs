@@ -4,7 +4,11 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const EN_GB: &str = include_str!("../locales/en-GB/core.ftl");
+/// What the core says: about the app itself, and about what a person did.
+const EN_GB: [&str; 2] = [
+    include_str!("../locales/en-GB/core.ftl"),
+    include_str!("../locales/en-GB/daily.ftl"),
+];
 
 /// An argument of a sentence.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +46,10 @@ impl Phrases {
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(in_thousands));
         // A damaged catalogue yields what could be read; the test below refuses any error.
-        let resource = FluentResource::try_new(EN_GB.to_owned()).unwrap_or_else(|(read, _)| read);
-        bundle.add_resource_overriding(resource);
+        for text in EN_GB {
+            let read = FluentResource::try_new(text.to_owned());
+            bundle.add_resource_overriding(read.unwrap_or_else(|(read, _)| read));
+        }
         Self { bundle }
     }
 

@@ -26,6 +26,17 @@ impl Phrases {
         self.say_with(id, &arguments)
     }
 
+    /// `November 2026`.
+    #[must_use]
+    pub fn month(&self, date: Date) -> String {
+        let month = self.say(&format!("month-{}", date.month()));
+        let year = date.year().to_string();
+        self.say_with(
+            "month-year",
+            &[("month", Value::Text(&month)), ("year", Value::Text(&year))],
+        )
+    }
+
     /// `06:40`.
     #[must_use]
     pub fn time(&self, at: DateTime) -> String {

@@ -39,8 +39,6 @@ pub enum FormEvent {
         /// The exemplar's id.
         exemplar: String,
     },
-    /// A doorway card was put away for this shift.
-    DoorwayPutAway,
 }
 
 /// A kind of text in the content pack.

@@ -13,7 +13,7 @@ use super::open::Open;
 use super::space::{self, Space};
 use super::{
     Model, Phase, attach, backlog, backup, batch, chores, delete, heal, history, install_token,
-    list, log, months, packs, pages, rebase, relocate, sync,
+    list, log, months, packs, pages, rant, rebase, relocate, sync,
 };
 use crate::asks::Asks;
 use crate::effect::{StoreOutcome, StoreValue, VaultOutcome};
@@ -97,6 +97,14 @@ pub(crate) fn new_install(
         settings: Vec::new(),
         settings_seq: 0,
         persist_asked: false,
+        prompts: Vec::new(),
+        rant_day: String::new(),
+        talk_put_away_ms: 0,
+        talk_muted_until_ms: 0,
+        practising: None,
+        timer: None,
+        safety_read: false,
+        reminders: super::reminders::Reminders::default(),
         token: None,
     }
 }
@@ -163,6 +171,7 @@ pub(crate) fn read(model: &mut Model, outcome: StoreOutcome, why: Reading, asks:
         Reading::Heal(held) => heal::read(open, &held, &values, &mut around, asks),
         Reading::Pack(ids) => packs::gather::read(open, &ids, &values, &mut around, asks),
         Reading::Returning(ids) => delete::returning(open, &ids, &values, &mut around, asks),
+        Reading::Rant => rant::read(open, &values, asks),
         Reading::Erase(held) => delete::read(open, &held, &values, &mut around, asks),
         Reading::Orphan | Reading::Boot => {}
     }

@@ -3,7 +3,8 @@
 //! edit → **seal → offer** is [`page_changed`]; what came from elsewhere ends in [`page_merged`].
 
 use journal::{
-    Attachment, Digest, DocumentId, DocumentKind, Heads, Page, PageContent, Update, Updates,
+    Answers, Attachment, Digest, DocumentId, DocumentKind, Heads, Page, PageContent, Update,
+    Updates,
 };
 use minicbor::{Decode, Encode};
 
@@ -12,7 +13,7 @@ use super::rows::Row;
 use super::{Surroundings, attach, delete, packs};
 
 /// The current text of a page, kept beside its document for reading and search.
-#[derive(Clone, Encode, Decode)]
+#[derive(Clone, Default, Encode, Decode)]
 #[cbor(map)]
 pub(crate) struct Readable {
     #[n(0)]
@@ -22,6 +23,9 @@ pub(crate) struct Readable {
     /// Photos and voice notes, each as `journal::Attachment::encode` writes it.
     #[cbor(n(2), default)]
     pub(crate) attachments: Vec<minicbor::bytes::ByteVec>,
+    /// What was answered, as `journal::Answers::encode` writes it; empty without a form.
+    #[cbor(n(3), with = "minicbor::bytes", default)]
+    pub(crate) answers: Vec<u8>,
 }
 
 impl Readable {
@@ -33,6 +37,26 @@ impl Readable {
             attachments: attachments
                 .filter_map(|attachment| Some(attachment.encode().ok()?.into()))
                 .collect(),
+            answers: read
+                .answers
+                .as_ref()
+                .and_then(|answers| answers.encode().ok())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// What was answered, if the page was made from a form.
+    pub(crate) fn answers(&self) -> Option<Answers> {
+        Answers::decode(&self.answers).ok()
+    }
+
+    /// The body and the answers in words: what search looks through.
+    pub(crate) fn words(&self) -> String {
+        let answers = self.answers().map(|answers| answers.words());
+        match answers.filter(|words| !words.is_empty()) {
+            None => self.body.clone(),
+            Some(words) if self.body.is_empty() => words,
+            Some(words) => format!("{}\n\n{words}", self.body),
         }
     }
 

@@ -44,6 +44,8 @@ pub(crate) fn complete(open: &mut Open, around: &mut Surroundings<'_>, asks: &mu
     for (id, purpose) in std::mem::take(&mut open.chores.deferred) {
         pages::ask(open, id, purpose, asks);
     }
+    super::practice::recover(open, around);
+    super::day::passed(open, around, asks);
     packs::opened_journal(open);
     attach::opened(open, around, asks);
     wake(open, around, asks);

@@ -1,14 +1,15 @@
 //! The editor: one page being written. What becomes of a change is in [`super::batch`].
 
+use content::{Form, Pack, Prompt};
 use journal::{DocumentId, Field, Heads, Lens, NewPage, Page};
 use rand_core::Rng;
 
 use super::batch::{close, touched};
 use super::editor_text::Shown;
 use super::open::{Open, Screen};
-use super::{Surroundings, content, pages};
+use super::{Surroundings, form, pages, prompt, rant};
 use crate::asks::Asks;
-use crate::event::{EditorEvent, LensChoice};
+use crate::event::{EditorEvent, LensChoice, PageField};
 use crate::told::PageUse;
 use crate::when;
 
@@ -17,6 +18,10 @@ pub(crate) struct Editor {
     pub(crate) session: u32,
     pub(crate) page: Option<(DocumentId, Page)>,
     pub(crate) prompt: Option<String>,
+    /// The form the page is made from.
+    pub(crate) form: Option<&'static Form>,
+    /// Older pages that are read beside it.
+    pub(crate) recalled: Vec<form::Recalled>,
     pub(crate) when: String,
     /// Chosen before there was a page.
     pub(crate) lens: Option<Lens>,
@@ -32,15 +37,17 @@ pub(crate) struct Editor {
 }
 
 impl Editor {
-    fn blank(session: u32, when: String, prompt: Option<String>, lens: Option<Lens>) -> Self {
+    fn blank(session: u32, when: String) -> Self {
         Self {
             session,
             page: None,
-            prompt,
+            prompt: None,
+            form: None,
+            recalled: Vec::new(),
             when,
-            lens,
+            lens: None,
             tags: Vec::new(),
-            shown: Shown::default(),
+            shown: Shown::blank(std::iter::empty()),
             base: Heads::new(),
             first_unsealed_ms: None,
             last_edit_ms: 0,
@@ -60,25 +67,53 @@ impl Editor {
 }
 
 /// A blank page, perhaps to a prompt.
-pub(crate) fn open_blank(
+pub(crate) fn open_blank(open: &mut Open, around: &mut Surroundings<'_>, prompt: Option<&Prompt>) {
+    let editor = begin(open, around);
+    // The first run's prompt reaches from oneself to a colleague: its lens is the person's choice.
+    let first = Pack::bundled().first_prompt();
+    editor.lens = prompt
+        .filter(|prompt| first.is_none_or(|first| first.id != prompt.id))
+        .map(|p| prompt::lens_of(p.lens));
+    editor.prompt = prompt.map(|prompt| prompt.id.clone());
+}
+
+/// A new page of a form.
+pub(crate) fn open_form(open: &mut Open, around: &mut Surroundings<'_>, form: &'static Form) {
+    let editor = begin(open, around);
+    editor.lens = form.lens.map(prompt::lens_of);
+    editor.form = Some(form);
+    editor.shown = Shown::blank(form::texts(form));
+}
+
+/// Words for the body of a page that was just begun.
+pub(crate) fn begin_with(
     open: &mut Open,
     around: &mut Surroundings<'_>,
-    prompt: Option<&content::Prompt>,
+    asks: &mut Asks,
+    text: &str,
 ) {
+    if !make_page(open, around) {
+        open.notices.problem("notice-page-damaged");
+        return;
+    }
+    if let Some(editor) = &mut open.editor
+        && let Some((_, page)) = &mut editor.page
+    {
+        let splice = journal::Splice::insert(0, text);
+        let heads = page.heads();
+        if page.edit_text(Field::Body, &heads, &splice).is_ok() {
+            editor.shown.merged(page);
+            touched(open, text.len(), around, asks);
+        }
+    }
+}
+
+fn begin<'a>(open: &'a mut Open, around: &mut Surroundings<'_>) -> &'a mut Editor {
     close(open, around);
     open.editors_opened = open.editors_opened.wrapping_add(1);
-    let first = content::prompts().first().map(|prompt| prompt.id.as_str());
-    // The first run's prompt reaches from oneself to a colleague: its lens is the person's choice.
-    let lens = prompt
-        .filter(|prompt| Some(prompt.id.as_str()) != first)
-        .map(|p| lens_of(p.lens));
-    open.editor = Some(Editor::blank(
-        open.editors_opened,
-        when::stamp(around.now),
-        prompt.map(|prompt| prompt.id.clone()),
-        lens,
-    ));
     open.go(Screen::Editor);
+    let editor = Editor::blank(open.editors_opened, when::stamp(around.now));
+    open.editor.insert(editor)
 }
 
 /// A page that exists, to be edited.
@@ -86,26 +121,28 @@ pub(crate) fn open_page(
     open: &mut Open,
     around: &mut Surroundings<'_>,
     id: DocumentId,
-    page: Page,
+    mut page: Page,
 ) {
     close(open, around);
+    let base = page.heads();
+    let joined = page.settle_answers().unwrap_or(false);
     let Ok(read) = page.read() else {
         open.notices.problem("notice-page-damaged");
         return;
     };
-    open.editors_opened = open.editors_opened.wrapping_add(1);
-    let mut editor = Editor::blank(
-        open.editors_opened,
-        read.when.clone(),
-        read.prompt.clone(),
-        None,
-    );
-    editor.base = page.heads();
-    editor.shown = Shown::of(&read, page.heads());
+    let editor = begin(open, around);
+    editor.when.clone_from(&read.when);
+    editor.prompt.clone_from(&read.prompt);
+    editor.form = read.answers.as_ref().and_then(|a| form::by_id(&a.form));
+    editor.shown = Shown::of(&page, editor.form.into_iter().flat_map(form::texts));
+    editor.base = base;
     editor.page = Some((id, page));
     editor.kept_once = true;
-    open.editor = Some(editor);
-    open.go(Screen::Editor);
+    if joined {
+        // Two texts became one: kept with the next batch, or with leaving.
+        editor.first_unsealed_ms = Some(around.now.unix_ms);
+        editor.draft_changed = true;
+    }
 }
 
 /// Something happened in the editor.
@@ -117,6 +154,7 @@ pub(crate) fn happen(
 ) {
     match event {
         EditorEvent::Done => {
+            rant::asked(open);
             close(open, around);
             leave(open);
         }
@@ -133,7 +171,9 @@ pub(crate) fn happen(
                 delete: remove,
                 insert,
             };
-            text_changed(open, field.into(), seq, &splice, around, asks);
+            if let Some(field) = field_of(field) {
+                text_changed(open, field, seq, &splice, around, asks);
+            }
         }
         EditorEvent::CaughtUp { revision } => {
             if let Some(editor) = &mut open.editor {
@@ -166,6 +206,16 @@ pub(crate) fn happen(
             set(open, around, asks, before, |page| page.set_tag(&tag, false));
         }
         EditorEvent::WhenChosen { local } => when_chosen(open, &local, around, asks),
+        EditorEvent::AnswerChosen { key, choice } => {
+            form::choose(open, &key, choice, around, asks);
+        }
+        EditorEvent::NumberChosen { key, number } => {
+            form::number(open, &key, number, around, asks);
+        }
+        EditorEvent::CellChosen { key, cell } => form::cell(open, &key, cell, around, asks),
+        EditorEvent::ItemSet { key, item, on } => {
+            form::item(open, &key, &item, on, around, asks);
+        }
     }
 }
 
@@ -251,7 +301,11 @@ pub(super) fn make_page(open: &mut Open, around: &mut Surroundings<'_>) -> bool 
         created_ms: around.now.unix_ms,
         prompt: editor.prompt.as_deref(),
     };
-    let Ok(mut page) = Page::create(open.install.actor, &new) else {
+    let made = match editor.form {
+        Some(form) => form::page(open.install.actor, &new, form),
+        None => Page::create(open.install.actor, &new),
+    };
+    let Ok(mut page) = made else {
         return false;
     };
     let mut set = page.set_lens(editor.lens);
@@ -302,11 +356,11 @@ pub(crate) fn lens_of(choice: LensChoice) -> Lens {
     }
 }
 
-impl From<crate::event::PageField> for Field {
-    fn from(field: crate::event::PageField) -> Self {
-        match field {
-            crate::event::PageField::Title => Self::Title,
-            crate::event::PageField::Body => Self::Body,
-        }
+/// The text an event is about. `None` for a key that is none.
+fn field_of(field: PageField) -> Option<Field> {
+    match field {
+        PageField::Title => Some(Field::Title),
+        PageField::Body => Some(Field::Body),
+        PageField::Answer { key } => Some(Field::Answer(journal::AnswerKey::new(&key).ok()?)),
     }
 }

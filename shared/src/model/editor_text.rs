@@ -1,11 +1,20 @@
-//! The editor's text as the shell shows it, which may lag behind the page by what merged meanwhile.
+//! The editor's texts as the shell shows them, which may lag behind the page by what merged meanwhile.
 
-use journal::{Field, Heads, Page, PageContent, Splice};
+use journal::{Field, Heads, Page, Splice};
 
 use crate::view::SpliceView;
 
 /// How many offered revisions are remembered, so that an answer to an older one is understood.
 const OFFERS_MAX: usize = 32;
+
+/// One text of the page, as of the revision.
+#[derive(Clone)]
+pub(crate) struct ShownText {
+    pub(crate) field: Field,
+    pub(crate) text: String,
+    /// How it came from what the shell showed.
+    pub(crate) splices: Vec<SpliceView>,
+}
 
 /// What the shell shows, and what it was offered.
 #[derive(Default)]
@@ -15,24 +24,41 @@ pub(crate) struct Shown {
     /// The newest of the shell's changes that was taken in.
     pub(crate) seq: u32,
     pub(crate) revision: u32,
-    /// Texts of the revision.
-    pub(crate) title: String,
-    pub(crate) body: String,
-    pub(crate) title_splices: Vec<SpliceView>,
-    pub(crate) body_splices: Vec<SpliceView>,
+    /// Texts of the revision: title, body, and the answers in words of the page's form.
+    texts: Vec<ShownText>,
     /// Revisions the shell may say it has caught up with, and what they stand for.
     offers: Vec<(u32, Heads)>,
 }
 
 impl Shown {
-    /// The shell is about to show this page.
-    pub(crate) fn of(read: &PageContent, heads: Heads) -> Self {
+    /// The shell is about to show a page that is still to be made.
+    pub(crate) fn blank(answers: impl Iterator<Item = Field>) -> Self {
+        let fields = [Field::Title, Field::Body].into_iter().chain(answers);
         Self {
-            heads,
-            title: read.title.clone(),
-            body: read.body.clone(),
+            texts: fields
+                .map(|field| ShownText {
+                    field,
+                    text: String::new(),
+                    splices: Vec::new(),
+                })
+                .collect(),
             ..Self::default()
         }
+    }
+
+    /// The shell is about to show this page.
+    pub(crate) fn of(page: &Page, answers: impl Iterator<Item = Field>) -> Self {
+        let mut shown = Self::blank(answers);
+        shown.heads = page.heads();
+        for text in &mut shown.texts {
+            text.text = page.text_at(text.field, &shown.heads).unwrap_or_default();
+        }
+        shown
+    }
+
+    /// A text of the revision.
+    pub(crate) fn text(&self, field: Field) -> Option<&ShownText> {
+        self.texts.iter().find(|text| text.field == field)
     }
 
     /// Takes a change of the shell in, made to the text it shows. False if the page refused it.
@@ -64,18 +90,20 @@ impl Shown {
         }
     }
 
-    /// Words from elsewhere were merged into the page.
+    /// Words from elsewhere, or words that the core put there, are in the page.
     pub(crate) fn merged(&mut self, page: &Page) {
         self.offer(page);
     }
 
     fn offer(&mut self, page: &Page) {
         let now = page.heads();
-        let Ok(read) = page.read() else { return };
-        self.title_splices = splices(page, Field::Title, &self.heads, &now);
-        self.body_splices = splices(page, Field::Body, &self.heads, &now);
-        self.title = read.title;
-        self.body = read.body;
+        for text in &mut self.texts {
+            let Ok(newest) = page.text_at(text.field, &now) else {
+                return;
+            };
+            text.splices = splices(page, text.field, &self.heads, &now);
+            text.text = newest;
+        }
         self.revision = self.revision.wrapping_add(1);
         self.offers.push((self.revision, now));
         if self.offers.len() > OFFERS_MAX {

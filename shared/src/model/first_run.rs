@@ -2,7 +2,7 @@
 
 use super::open::{Open, Screen};
 use super::rows::Rows;
-use super::{Surroundings, batch, content, editor, join};
+use super::{Surroundings, batch, editor, join};
 use crate::asks::Asks;
 use crate::event::FirstRunEvent;
 
@@ -39,7 +39,7 @@ pub(crate) fn happen(
     }
     match event {
         FirstRunEvent::Began => {
-            editor::open_blank(open, around, content::prompts().first());
+            editor::open_blank(open, around, content::Pack::bundled().first_prompt());
             open.first_run = Some(FirstRun::FirstPage);
         }
         FirstRunEvent::HasAnotherDevice => begin_join(open, join::Stage::Relay),

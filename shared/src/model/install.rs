@@ -43,6 +43,30 @@ pub(crate) struct Install {
     pub(crate) settings_seq: u64,
     #[n(11)]
     pub(crate) persist_asked: bool,
+    /// Prompts chosen lately: the journal's day and the prompt's id, newest last.
+    #[cbor(n(12), default)]
+    pub(crate) prompts: Vec<(String, String)>,
+    /// The journal's day on which the rant page was begun; empty if there is none.
+    #[cbor(n(14), default)]
+    pub(crate) rant_day: String,
+    /// When the card that offers people to talk to was put away last.
+    #[cbor(n(15), default)]
+    pub(crate) talk_put_away_ms: i64,
+    /// Until when it is not wanted.
+    #[cbor(n(16), default)]
+    pub(crate) talk_muted_until_ms: i64,
+    /// A practice that is under way.
+    #[n(17)]
+    pub(crate) practising: Option<super::practice::Kept>,
+    /// The timer as it was set last, and how bells make themselves known.
+    #[n(18)]
+    pub(crate) timer: Option<super::practice::KeptTimer>,
+    /// The card before the first practice was read.
+    #[cbor(n(20), default)]
+    pub(crate) safety_read: bool,
+    /// Reminders of this device.
+    #[cbor(n(19), default)]
+    pub(crate) reminders: super::reminders::Reminders,
     /// What the shell's token has to be; absent before the first, or if the shell keeps none.
     #[cbor(n(30), with = "minicbor::bytes")]
     pub(crate) token: Option<Vec<u8>>,

@@ -19,6 +19,8 @@ use crate::told::Reading;
 const WINDOW: usize = 60;
 /// Hits on show at most.
 pub(crate) const HITS_MAX: usize = 100;
+/// The kind of pages without a form.
+pub(crate) const PAGES: &str = "page";
 /// Texts read at a time.
 const SLICE: usize = 400;
 
@@ -26,6 +28,10 @@ const SLICE: usize = 400;
 pub(crate) struct List {
     pub(crate) window: usize,
     pub(crate) lens: Option<Lens>,
+    /// A form's id, or [`PAGES`].
+    pub(crate) kind: Option<String>,
+    pub(crate) tag: Option<String>,
+    pub(crate) feeling: Option<String>,
     pub(crate) search: String,
     index: SearchIndex,
     texts: HashMap<DocumentId, Readable>,
@@ -39,6 +45,9 @@ impl Default for List {
         Self {
             window: WINDOW,
             lens: None,
+            kind: None,
+            tag: None,
+            feeling: None,
             search: String::new(),
             index: SearchIndex::default(),
             texts: HashMap::new(),
@@ -60,6 +69,44 @@ impl List {
         self.window = WINDOW;
     }
 
+    /// Show only this kind, or all.
+    pub(crate) fn filter_kind(&mut self, kind: Option<String>) {
+        self.kind = kind;
+        self.window = WINDOW;
+    }
+
+    /// Show only this tag, or all.
+    pub(crate) fn filter_tag(&mut self, tag: Option<String>) {
+        self.tag = tag;
+        self.window = WINDOW;
+    }
+
+    /// Show only check-ins with this word, or all.
+    pub(crate) fn filter_feeling(&mut self, feeling: Option<String>) {
+        self.feeling = feeling;
+        self.window = WINDOW;
+    }
+
+    /// Something filters.
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.lens.is_some() || self.kind.is_some() || self.tag.is_some() || self.feeling.is_some()
+    }
+
+    /// Whether a page is listed with what filters now.
+    pub(crate) fn takes(&self, row: &Row) -> bool {
+        let digest = &row.digest;
+        let kind = digest.form.as_deref().unwrap_or(PAGES);
+        (self.lens.is_none() || digest.lens == self.lens)
+            && self.kind.as_deref().is_none_or(|wanted| wanted == kind)
+            && self
+                .tag
+                .as_ref()
+                .is_none_or(|tag| digest.tags.contains(tag))
+            && self.feeling.as_deref().is_none_or(|feeling| {
+                super::raise::marks_of(row, "words").any(|word| word == feeling)
+            })
+    }
+
     /// Still reading texts.
     pub(crate) fn is_reading(&self) -> bool {
         self.reading
@@ -75,7 +122,7 @@ impl List {
     fn put(&mut self, row: &Row, text: Readable) {
         let when_ms = insight::day::parse_when(&row.digest.when)
             .map_or(0, |at| at.timestamp().as_millisecond());
-        let plain = plain_text(&text.body);
+        let plain = plain_text(&text.words());
         self.index.put(
             row.id,
             &Entry {
@@ -91,7 +138,7 @@ impl List {
             Readable {
                 title: text.title,
                 body: plain,
-                attachments: Vec::new(),
+                ..Readable::default()
             },
         );
     }
@@ -196,7 +243,7 @@ pub(crate) fn texts_read(
         let text = text.unwrap_or_else(|| Readable {
             title: row.digest.title.clone(),
             body: row.digest.excerpt.clone(),
-            attachments: Vec::new(),
+            ..Readable::default()
         });
         open.list.put(&row, text);
     }
@@ -214,6 +261,6 @@ pub(crate) fn arrived(
     _asks: &mut Asks,
 ) {
     if screen == Screen::Today && open.prompt.is_none() {
-        super::navigate::choose_prompt(open, around);
+        super::prompt::of_today(open, around);
     }
 }

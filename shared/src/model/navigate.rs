@@ -1,13 +1,11 @@
 //! Where the person goes, and which handler an event belongs to.
 
-use rand_core::Rng;
-
 use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
-    Model, Phase, Surroundings, attach, backup, batch, bin, content, delete, editor, join,
-    join_words, list, pages, relocate, remove_device, removed, replace_recovery, settings, sponsor,
-    sync, turn_on,
+    Model, Phase, Surroundings, attach, backup, batch, bin, calendar, delete, editor, form, join,
+    join_words, list, pages, practice, prompt, raise, rant, relocate, reminders, remove_device,
+    removed, replace_recovery, settings, sponsor, support, sync, turn_on,
 };
 use crate::asks::Asks;
 use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
@@ -45,6 +43,12 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         Happening::Backup(event) => backed_up(open, event, around, asks),
         Happening::Attach(event) => attach::happen(open, event, around, asks),
         Happening::Settings(event) => settings::happen(open, &event, around),
+        Happening::Form(event) => form::happen(open, &event, around, asks),
+        Happening::System(event) => raise::happen(open, &event, around, asks),
+        Happening::Rant(event) => rant::happen(open, &event, around, asks),
+        Happening::Practice(event) => practice::happen(open, &event, around, asks),
+        Happening::Reminder(event) => reminders::happen(open, &event, around, asks),
+        Happening::Support(event) => support::happen(open, &event, around),
         // Handled before this.
         Happening::Started(_)
         | Happening::Lock(_)
@@ -66,7 +70,10 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
         return;
     }
     batch::close(open, around);
-    open.screens.retain(|screen| *screen != Screen::Editor);
+    open.screens
+        .retain(|screen| !matches!(screen, Screen::Editor | Screen::Seed));
+    open.seed = None;
+    open.sending = None;
     open.removing = None;
     open.new_sheet = None;
     if place != Place::Devices {
@@ -89,8 +96,22 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
         Place::Support => Screen::Support,
         Place::About => Screen::About,
         Place::ServerHistory => Screen::ServerHistory,
+        Place::Rant => {
+            rant::opened(open, around, asks);
+            return;
+        }
+        Place::Reflect => Screen::Reflect,
+        Place::Practise if practice::is_under_way(open) => Screen::Player,
+        Place::Practise => Screen::Practise,
+        Place::Programme => Screen::Programme,
+        Place::Ladder => Screen::Ladder,
+        Place::Calendar => Screen::Calendar,
+        Place::Reminders => Screen::Reminders,
     };
-    if matches!(screen, Screen::Today | Screen::Journal | Screen::You) {
+    if matches!(
+        screen,
+        Screen::Today | Screen::Journal | Screen::You | Screen::Practise | Screen::Programme
+    ) {
         open.screens.clear();
         open.screens.push(screen);
     } else {
@@ -142,9 +163,13 @@ fn back(open: &mut Open, around: &mut Surroundings<'_>) {
         leave_join(open);
         return;
     } else {
-        if open.screen() == Screen::Editor {
-            batch::close(open, around);
+        match open.screen() {
+            Screen::Editor => batch::close(open, around),
+            Screen::Player if !practice::is_under_way(open) => practice::leave(open, around),
+            Screen::Seed => open.seed = None,
+            _ => {}
         }
+        open.sending = None;
         open.screens.pop();
     }
     if open.screens.is_empty() {
@@ -162,29 +187,12 @@ fn leave_join(open: &mut Open) {
 
 fn today(open: &mut Open, event: &TodayEvent, around: &mut Surroundings<'_>) {
     match event {
-        TodayEvent::AnotherPromptAsked => choose_prompt(open, around),
+        TodayEvent::AnotherPromptAsked => prompt::choose(open, around),
         TodayEvent::PromptTaken => {
-            let prompt = open.prompt.and_then(|index| content::prompts().get(index));
-            editor::open_blank(open, around, prompt);
-            choose_prompt(open, around);
+            editor::open_blank(open, around, prompt::shown(open));
+            prompt::choose(open, around);
         }
     }
-}
-
-/// Another prompt than the one on show, of another lens.
-pub(crate) fn choose_prompt(open: &mut Open, around: &mut Surroundings<'_>) {
-    let prompts = content::prompts();
-    let shown = open.prompt.and_then(|index| prompts.get(index));
-    let others: Vec<usize> = (1..prompts.len())
-        .filter(|index| {
-            let lens = prompts.get(*index).map(|prompt| prompt.lens);
-            lens != shown.map(|prompt| prompt.lens)
-        })
-        .collect();
-    let pick = around.rng.next_u32() as usize;
-    open.prompt = others
-        .get(pick.checked_rem(others.len()).unwrap_or(0))
-        .copied();
 }
 
 fn journal(open: &mut Open, event: JournalEvent, around: &mut Surroundings<'_>, asks: &mut Asks) {
@@ -198,6 +206,12 @@ fn journal(open: &mut Open, event: JournalEvent, around: &mut Surroundings<'_>, 
         JournalEvent::Restored { page } => bin::restore(open, &page, asks),
         JournalEvent::DeletedForGood { page } => delete::asked(open, Some(&page), around),
         JournalEvent::BinEmptied => delete::asked(open, None, around),
+        JournalEvent::KindFiltered { kind } => open.list.filter_kind(kind),
+        JournalEvent::TagFiltered { tag } => open.list.filter_tag(tag),
+        JournalEvent::FeelingFiltered { feeling } => open.list.filter_feeling(feeling),
+        JournalEvent::OnThisDayVetoed { page } => calendar::vetoed(open, &page),
+        JournalEvent::MonthShown { month } => calendar::month_shown(open, &month),
+        JournalEvent::DayChosen { day } => calendar::day_chosen(open, &day),
     }
 }
 

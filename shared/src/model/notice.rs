@@ -24,6 +24,8 @@ pub(crate) enum Undo {
     Details,
     /// Puts the attachment back that was taken off last.
     Reattach,
+    /// Takes back a page that was made with one tap.
+    TakeBack(DocumentId),
 }
 
 /// The message on show, and how many there were.

@@ -5,6 +5,7 @@ use seal::recovery::RecoverySeed;
 
 use super::attach::{self, Attach};
 use super::backup::BackupRun;
+use super::calendar::Calendar;
 use super::copied::CopyRun;
 use super::editor::Editor;
 use super::first_run::FirstRun;
@@ -19,6 +20,9 @@ use super::lock::{LockForm, Secret};
 use super::notice::Notices;
 use super::packs::Packs;
 use super::pages::Reader;
+use super::practice::Practising;
+use super::raise::{Seed, Sending};
+use super::rant::Rant;
 use super::relocate::MoveRun;
 use super::rows::Rows;
 use super::space::{self, Space};
@@ -26,9 +30,10 @@ use super::sponsor::SponsorRun;
 use super::sync::SyncRun;
 use super::timers::Purpose;
 use super::turn_on::TurnOn;
-use super::{Surroundings, batch, chores, log, packs, sync};
+use super::{Surroundings, batch, chores, log, packs, rant, sync};
 use crate::asks::Asks;
 use crate::effect::{StoreFailure, StoreOutcome};
+use crate::event::CardKind;
 
 /// Where the person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +52,17 @@ pub(crate) enum Screen {
     Support,
     About,
     ServerHistory,
+    Reflect,
+    /// A text of the content pack: its kind and its number among those.
+    Card(CardKind, usize),
+    Rant,
+    Seed,
+    Practise,
+    Player,
+    Programme,
+    Ladder,
+    Calendar,
+    Reminders,
 }
 
 /// Everything of an open journal.
@@ -66,7 +82,16 @@ pub(crate) struct Open {
     pub(crate) editors_opened: u32,
     pub(crate) reader: Reader,
     pub(crate) list: List,
-    pub(crate) prompt: Option<usize>,
+    /// The prompt on show, by its id.
+    pub(crate) prompt: Option<String>,
+    pub(crate) rant: Rant,
+    /// What goes into a draft is being chosen.
+    pub(crate) seed: Option<Seed>,
+    /// The draft in the editor is about to be sent.
+    pub(crate) sending: Option<Sending>,
+    pub(crate) practising: Option<Practising>,
+    pub(crate) practices_opened: u32,
+    pub(crate) calendar: Calendar,
     pub(crate) space: Option<Box<Space>>,
     pub(crate) space_changed: bool,
     pub(crate) sync: SyncRun,
@@ -123,6 +148,12 @@ impl Open {
             reader: Reader::default(),
             list: List::default(),
             prompt: None,
+            rant: Rant::default(),
+            seed: None,
+            sending: None,
+            practising: None,
+            practices_opened: 0,
+            calendar: Calendar::default(),
             space,
             space_changed: false,
             sync: SyncRun::default(),
@@ -174,6 +205,7 @@ impl Open {
             return;
         }
         batch::keep_draft(self);
+        rant::keep(self);
         log::flush(self);
         packs::keep(self);
         for (month, bytes) in self.rows.take_changed() {
@@ -255,6 +287,7 @@ impl Open {
             || self.packs.book_changed
             || (self.space_changed && !super::join_words::is_restoring(self))
             || batch::has_unkept(self)
+            || rant::has_unkept(self)
             || (self.log_ready && self.log.has_changes())
     }
 

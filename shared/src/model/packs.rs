@@ -76,7 +76,7 @@ pub(crate) fn readable(bundle: &OpenBundle, place: Bundled) -> Option<Readable> 
     Some(Readable {
         title: bundle.title(slot)?.to_owned(),
         body: bundle.body(slot)?.to_owned(),
-        attachments: Vec::new(),
+        ..Readable::default()
     })
 }
 

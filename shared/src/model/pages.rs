@@ -4,7 +4,7 @@ use journal::{DocumentId, Page};
 
 use super::change::{self, Readable, waiting_name};
 use super::open::{Open, Screen};
-use super::{Surroundings, attach, batch, bin, editor, packs};
+use super::{Surroundings, attach, batch, bin, editor, form, packs, raise};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::event::PageEvent;
@@ -138,8 +138,13 @@ pub(crate) fn read(
     };
     match purpose {
         PageUse::Show => show(open, id, &page),
-        PageUse::Edit => editor::open_page(open, around, id, page),
+        PageUse::Edit => {
+            editor::open_page(open, around, id, page);
+            form::recall(open, asks);
+        }
         PageUse::Attach => attach::change::page_came(open, around, id, page),
+        PageUse::Recall => form::recalled(open, &page),
+        PageUse::Mark(rung) => raise::page_came(open, around, id, page, rung),
         PageUse::Bin => {
             let base = page.heads();
             if page.bin(around.now.unix_ms).is_ok() {

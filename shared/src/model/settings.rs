@@ -1,13 +1,13 @@
 //! Settings: some travel (the day's turn), some are this device's own (theme, name).
 
-use journal::{DocumentKind, Heads, SettingsDocument, Update};
+use journal::{DocumentKind, Heads, Setting, SettingsDocument, Update};
 
 use super::intent::{self, Intent};
 use super::open::Open;
 use super::space::{keep_record, settings_id};
 use super::{Surroundings, change, relocate, space};
 use crate::asks::Asks;
-use crate::event::SettingsEvent;
+use crate::event::{Preference, SettingsEvent};
 
 /// The most characters of a device's name.
 const NAME_CHARS_MAX: usize = 40;
@@ -26,6 +26,70 @@ pub(crate) fn happen(open: &mut Open, event: &SettingsEvent, _around: &mut Surro
                 offer(open);
             }
         }
+        SettingsEvent::Preferred { what, on } => prefer(open, *what, *on),
+    }
+}
+
+/// What is shown, or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Two lists instead of the grid.
+    Lists,
+    /// Earlier pages of the same day.
+    OnThisDay,
+    /// Real cases.
+    Exemplars,
+    /// Cards before and after a shift.
+    Doorway,
+}
+
+impl Shown {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Lists, Self::OnThisDay, Self::Exemplars, Self::Doorway];
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Lists => "show/lists",
+            Self::OnThisDay => "show/on-this-day",
+            Self::Exemplars => "show/exemplars",
+            Self::Doorway => "show/doorway",
+        }
+    }
+
+    pub(crate) const fn preference(self) -> Preference {
+        match self {
+            Self::Lists => Preference::ListsNotGrid,
+            Self::OnThisDay => Preference::OnThisDay,
+            Self::Exemplars => Preference::Exemplars,
+            Self::Doorway => Preference::Doorway,
+        }
+    }
+
+    fn of(preference: Preference) -> Self {
+        let found = Self::ALL
+            .into_iter()
+            .find(|one| one.preference() == preference);
+        found.unwrap_or(Self::Lists)
+    }
+}
+
+/// Whether something is shown. All but the lists are, until somebody turns them off.
+pub(crate) fn is_on(open: &Open, shown: Shown) -> bool {
+    match open.settings.get(shown.key()) {
+        Some(Setting::Flag(on)) => on,
+        _ => shown != Shown::Lists,
+    }
+}
+
+fn prefer(open: &mut Open, what: Preference, on: bool) {
+    let value = Setting::Flag(on);
+    if open
+        .settings
+        .set(Shown::of(what).key(), Some(&value))
+        .is_ok()
+    {
+        keep(open);
+        offer(open);
     }
 }
 

@@ -45,6 +45,10 @@ pub(crate) enum Purpose {
     Erase,
     /// Look again whether the relay keeps what it was given back.
     Heal,
+    /// Keep what has passed of a practice, or end it.
+    Practice,
+    /// Look whether the journal's day has turned.
+    Day,
 }
 
 /// Timers under way.
@@ -125,6 +129,8 @@ pub(crate) fn fired(model: &mut Model, outcome: TimerOutcome, asks: &mut Asks) {
             attach::send::tend(open, &mut around, asks);
         }
         Purpose::Words => super::join_words::again(open, &mut around, asks),
+        Purpose::Practice => super::practice::heartbeat(open, &mut around, asks),
+        Purpose::Day => super::day::passed(open, &mut around, asks),
         // The keeper sends what waits at the end of every event.
         Purpose::Keep | Purpose::Lock => {}
     }

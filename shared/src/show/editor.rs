@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
+use content::Pack;
 use insight::day::parse_when;
+use journal::Field;
 
-use super::{Pen, attachments, lens_choice, page::when_label};
+use super::{Pen, attachments, forms, lens_choice, page::when_label, raise as raise_view};
 use crate::effect::StoreFailure;
-use crate::model::content;
 use crate::model::editor::Editor;
 use crate::model::open::Open;
 use crate::model::pages::id_text;
-use crate::view::EditorView;
+use crate::view::{EditorView, SpliceView};
 use crate::when;
 
 /// Suggested tags at most.
@@ -28,7 +29,12 @@ pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
         (Some((id, _)), Some(read)) => attachments::views(open, id, &read.attachments, pen),
         _ => Vec::new(),
     };
-    let prompt = editor.prompt.as_deref().and_then(content::prompt);
+    let prompt = editor
+        .prompt
+        .as_deref()
+        .and_then(|id| Pack::bundled().prompt(id));
+    let (title, title_splices) = text(editor, Field::Title);
+    let (body, body_splices) = text(editor, Field::Body);
     let when_local = parse_when(&editor.when)
         .map(|at| at.datetime().strftime("%Y-%m-%dT%H:%M").to_string())
         .unwrap_or_default();
@@ -37,10 +43,10 @@ pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
         page: editor.id().map(|id| id_text(&id)).unwrap_or_default(),
         revision: editor.shown.revision,
         seq: editor.shown.seq,
-        title: editor.shown.title.clone(),
-        body: editor.shown.body.clone(),
-        title_splices: editor.shown.title_splices.clone(),
-        body_splices: editor.shown.body_splices.clone(),
+        title,
+        body,
+        title_splices,
+        body_splices,
         prompt: prompt.map(|prompt| prompt.text.clone()),
         when: short_when(&editor.when, pen),
         when_local,
@@ -51,7 +57,21 @@ pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
         has_content: editor.page.is_some(),
         attachments: attached,
         attaching: open.attach.adding.is_some(),
+        form: editor
+            .form
+            .map(|form| forms::view(open, editor, form, read.as_ref(), pen)),
+        sending: raise_view::sending(open, editor, pen),
     }
+}
+
+/// A text of the revision, and how it came to be.
+pub(super) fn text(editor: &Editor, field: Field) -> (String, Vec<SpliceView>) {
+    editor
+        .shown
+        .text(field)
+        .map_or_else(Default::default, |shown| {
+            (shown.text.clone(), shown.splices.clone())
+        })
 }
 
 /// `Friday 06:40` for the last six days, else with the date.

@@ -135,7 +135,7 @@ pub(crate) fn notice(open: &Open, pen: &Pen<'_>) -> Option<NoticeView> {
             .then(|| pen.phrases.say(&detail_id)),
         action: notice.undo.map(|undo| {
             pen.phrases.say(match undo {
-                Undo::Unbin(_) | Undo::Reattach => "notice-undo",
+                Undo::Unbin(_) | Undo::Reattach | Undo::TakeBack(_) => "notice-undo",
                 Undo::Details => "notice-details",
             })
         }),

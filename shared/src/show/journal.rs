@@ -5,7 +5,7 @@ use insight::search::{Highlight, Query, highlights, snippet};
 use jiff::civil::Date;
 use phrases::Value;
 
-use super::{Pen, lens_choice};
+use super::{Pen, filters, forms, lens_choice};
 use crate::model::list::HITS_MAX;
 use crate::model::open::{Open, Screen};
 use crate::model::pages::id_text;
@@ -22,7 +22,7 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> JournalView {
         let found = open.list.found(&query);
         let rows = found.iter().filter_map(|id| open.rows.get(id));
         (
-            rows.filter(|row| !row.digest.binned)
+            rows.filter(|row| !row.digest.binned && open.list.takes(row))
                 .take(HITS_MAX)
                 .collect(),
             false,
@@ -32,7 +32,7 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> JournalView {
             .rows
             .iter()
             .filter(|row| !row.digest.binned)
-            .filter(|row| open.list.lens.is_none() || row.digest.lens == open.list.lens);
+            .filter(|row| open.list.takes(row));
         let rows: Vec<&Row> = all.by_ref().take(open.list.window).collect();
         (rows, all.next().is_some() || !open.rows.complete())
     };
@@ -42,6 +42,9 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> JournalView {
         search_label: pen.say_text("search-label", "pages", &pen.pages(open.rows.pages())),
         search: open.list.search.clone(),
         lens: open.list.lens.map(lens_choice),
+        kinds: filters::kinds(open, pen),
+        tags: filters::tags(open),
+        feelings: filters::feelings(open),
         days: days(open, &rows, query, pen),
         more,
         summary,
@@ -75,7 +78,7 @@ fn summary(open: &Open, shown: usize, searching: bool, pen: &Pen<'_>) -> Option<
     }
     Some(pen.phrases.say(if searching {
         "search-none"
-    } else if open.list.lens.is_some() {
+    } else if open.list.is_filtered() {
         "journal-empty-lens"
     } else {
         "journal-empty"
@@ -108,7 +111,7 @@ fn days(open: &Open, rows: &[&Row], query: Option<&Query>, pen: &Pen<'_>) -> Vec
 /// A page in a list. With a query, its hits are marked and the excerpt is around the first.
 pub(crate) fn row_view(open: &Open, row: &Row, query: Option<&Query>, pen: &Pen<'_>) -> RowView {
     let title = if row.digest.title.is_empty() {
-        pen.phrases.say("row-untitled")
+        forms::row_title(&row.digest, pen)
     } else {
         row.digest.title.clone()
     };
@@ -134,6 +137,9 @@ pub(crate) fn row_view(open: &Open, row: &Row, query: Option<&Query>, pen: &Pen<
         title,
         excerpt,
         tags: row.digest.tags.clone(),
+        kind: forms::name(&row.digest),
+        words: forms::row_words(&row.digest),
+        cell: forms::cell(&row.digest),
     }
 }
 

@@ -1,10 +1,10 @@
 //! One page, read.
 
+use content::Pack;
 use insight::day::parse_when;
 use journal::DocumentId;
 
-use super::{Pen, attachments, lens_choice, markdown, states};
-use crate::model::content;
+use super::{Pen, attachments, forms, lens_choice, markdown, states};
 use crate::model::open::Open;
 use crate::model::pages::id_text;
 use crate::view::PageView;
@@ -12,7 +12,9 @@ use crate::view::PageView;
 pub(crate) fn view(open: &Open, id: &DocumentId, pen: &Pen<'_>) -> Option<PageView> {
     let row = open.rows.get(id)?;
     let text = open.reader.text(id)?;
-    let prompt = row.digest.prompt.as_deref().and_then(content::prompt);
+    let prompt = row.digest.prompt.as_deref();
+    let prompt = prompt.and_then(|id| Pack::bundled().prompt(id));
+    let answers = text.answers();
     let remark = if row.returned {
         Some("remark-returned")
     } else if row.merged {
@@ -32,6 +34,12 @@ pub(crate) fn view(open: &Open, id: &DocumentId, pen: &Pen<'_>) -> Option<PageVi
         in_bin: row.digest.binned,
         remark: remark.map(|id| pen.phrases.say(id)),
         attachments: attachments::views(open, id, &text.attachments(), pen),
+        form: forms::name(&row.digest),
+        answers: answers
+            .as_ref()
+            .map_or_else(Vec::new, |answers| forms::read(answers, pen)),
+        cell: forms::cell(&row.digest),
+        next: answers.as_ref().and_then(forms::next_of),
     })
 }
 

@@ -1,14 +1,16 @@
 //! The person's own corner and what it leads to.
 
+use content::{Contact, Pack, Support, SupportLine};
 use phrases::Value;
 
 use super::Pen;
-use crate::model::content;
 use crate::model::open::Open;
+use crate::model::settings::{Shown, is_on};
+use crate::model::support as kit;
 use crate::view::{
-    AboutView, BackupView, LockSettingsView, SettingsView, SupportLineView, SupportView, YouView,
+    AboutView, BackupView, LockSettingsView, NationView, PreferenceView, SettingsView, SlotView,
+    SupportLineView, SupportView, YouView,
 };
-use crate::when;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -57,12 +59,30 @@ fn hour(hour: u8) -> String {
     format!("{hour:02}:00")
 }
 
-pub(crate) fn settings(open: &Open, _pen: &Pen<'_>) -> SettingsView {
+pub(crate) fn settings(open: &Open, pen: &Pen<'_>) -> SettingsView {
     SettingsView {
         day_turn_hour: open.settings.day_turn_hour().into(),
         hours: (0..=12).map(hour).collect(),
         theme: open.install.theme(),
         device_name: open.install.device_name.clone(),
+        reminders: super::calendar::reminders_line(open, pen),
+        preferences: Shown::ALL
+            .into_iter()
+            .map(|shown| {
+                let (label, line) = match shown {
+                    Shown::Lists => ("show-lists", "show-lists-line"),
+                    Shown::OnThisDay => ("show-on-this-day", "show-on-this-day-line"),
+                    Shown::Exemplars => ("show-exemplars", "show-exemplars-line"),
+                    Shown::Doorway => ("show-doorway", "show-doorway-line"),
+                };
+                PreferenceView {
+                    what: shown.preference(),
+                    label: pen.phrases.say(label),
+                    line: pen.phrases.say(line),
+                    on: is_on(open, shown),
+                }
+            })
+            .collect(),
     }
 }
 
@@ -127,54 +147,91 @@ pub(crate) fn about(pen: &Pen<'_>) -> AboutView {
     }
 }
 
-pub(crate) fn support(pen: &Pen<'_>) -> SupportView {
-    let Some(support) = content::support() else {
+/// People to talk to. Without an open journal (locked, first run) the choice of a nation is not
+/// known, and nobody nearby is.
+pub(crate) fn support(open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
+    let pack = Pack::bundled();
+    let nation = open.map_or_else(kit::nation_default, kit::nation);
+    let chosen = pack.support(&nation);
+    // Numbers that were not looked at for long are not shown as if they were.
+    let old = chosen.is_some_and(|set| is_stale(set, pen));
+    let set = if old { pack.generic_support() } else { chosen };
+    let Some(set) = set else {
         return SupportView {
             words: Vec::new(),
             lines: Vec::new(),
             checked: String::new(),
+            nations: Vec::new(),
+            slots: Vec::new(),
         };
     };
-    let mut words = support.words.clone();
-    words.push(support.intended.clone());
+    let mut words = set.words.clone();
+    words.push(set.intended.clone());
     SupportView {
         words,
-        lines: support.lines.iter().map(line).collect(),
-        checked: checked(support, pen),
+        lines: set.lines.iter().map(line).collect(),
+        checked: checked(chosen.unwrap_or(set), old, pen),
+        nations: if open.is_some() {
+            nations(&nation)
+        } else {
+            Vec::new()
+        },
+        slots: open.map_or_else(Vec::new, |open| {
+            let slots = chosen.map(|set| &set.slots[..]).unwrap_or_default();
+            slots
+                .iter()
+                .map(|slot| SlotView {
+                    id: slot.id.clone(),
+                    label: slot.label.clone(),
+                    hint: slot.hint.clone(),
+                    text: kit::slot(open, &slot.id),
+                })
+                .collect()
+        }),
     }
 }
 
-fn checked(support: &content::Support, pen: &Pen<'_>) -> String {
-    let Ok(date) = support.checked_on.parse::<jiff::civil::Date>() else {
+fn nations(chosen: &str) -> Vec<NationView> {
+    Pack::bundled()
+        .nations()
+        .map(|set| NationView {
+            id: set.id.clone(),
+            name: set.nation.clone(),
+            on: set.id == chosen,
+        })
+        .collect()
+}
+
+fn checked_on(support: &Support) -> Option<jiff::civil::Date> {
+    support.checked_on.parse().ok()
+}
+
+fn is_stale(support: &Support, pen: &Pen<'_>) -> bool {
+    let then_ms = checked_on(support)
+        .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok())
+        .map_or(0, |zoned| zoned.timestamp().as_millisecond());
+    pen.now.unix_ms.saturating_sub(then_ms) / DAY_MS > i64::from(support.stale_after_days)
+}
+
+fn checked(support: &Support, old: bool, pen: &Pen<'_>) -> String {
+    let Some(date) = checked_on(support) else {
         return String::new();
     };
     let day = pen.phrases.day(date, pen.this_year());
-    let then_ms = date
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .map_or(0, |zoned| zoned.timestamp().as_millisecond());
-    let age_days = when::zoned(pen.now)
-        .timestamp()
-        .as_millisecond()
-        .saturating_sub(then_ms)
-        / DAY_MS;
-    let stale = age_days > support.stale_after_days;
-    pen.say_text(
-        if stale {
-            "support-stale"
-        } else {
-            "support-checked"
-        },
-        "day",
-        &day,
-    )
+    let id = if old {
+        "support-stale"
+    } else {
+        "support-checked"
+    };
+    pen.say_text(id, "day", &day)
 }
 
-fn line(line: &content::SupportLine) -> SupportLineView {
+fn line(line: &SupportLine) -> SupportLineView {
     let digits: String = line.contact.chars().filter(char::is_ascii_digit).collect();
-    let link = match line.kind.as_str() {
-        "call" => format!("tel:{}", call_digits(&line.contact)),
-        "text" => format!("sms:{digits}"),
-        "web" if line.contact.contains('.') && !line.contact.contains(' ') => {
+    let link = match line.kind {
+        Contact::Call => format!("tel:{}", call_digits(&line.contact)),
+        Contact::Text => format!("sms:{digits}"),
+        Contact::Web if line.contact.contains('.') && !line.contact.contains(' ') => {
             format!("https://{}", line.contact.trim_start_matches("https://"))
         }
         _ => String::new(),

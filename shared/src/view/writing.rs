@@ -3,7 +3,7 @@
 use facet::Facet;
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerView, AttachmentView, FormView, SendView};
+use super::{AnswerView, AttachmentView, FormView, NextView, SendView};
 use crate::event::LensChoice;
 
 /// One page, to be read.
@@ -37,6 +37,8 @@ pub struct PageView {
     pub answers: Vec<AnswerView>,
     /// The check-in's place on the grid.
     pub cell: Option<crate::event::Cell>,
+    /// What can become of it, for a pressure.
+    pub next: Option<NextView>,
 }
 
 /// The five states, in words.

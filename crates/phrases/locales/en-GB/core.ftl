@@ -23,6 +23,7 @@ month-12 = December
 date-day = { $weekday } { $day } { $month }
 date-day-year = { $weekday } { $day } { $month } { $year }
 date-time = { $day }, { $time }
+month-year = { $month } { $year }
 today-night = { $weekday }, in the night
 
 ### Counts

@@ -288,8 +288,8 @@ fn document(open: &Open, id: &DocumentId, values: &[StoreValue]) -> Option<Docum
         heads: page.heads(),
         digest: Some(row.digest.clone()),
         saved: page.save_uncompressed(),
+        body: text.words(),
         title: text.title,
-        body: text.body,
     })
 }
 

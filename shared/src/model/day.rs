@@ -1,0 +1,19 @@
+//! The journal's day turns while the app is open: what belongs to a day is looked at then.
+
+use super::open::Open;
+use super::timers::Purpose;
+use super::{Surroundings, prompt, rant};
+use crate::asks::Asks;
+
+/// How often it is looked at: a clock may be set, and a zone may change under way.
+const EVERY_MS: u32 = 10 * 60_000;
+
+/// Some time passed, or the app came back.
+pub(crate) fn passed(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    rant::day_turned(open, around);
+    if prompt::is_of_another_day(open, around) {
+        prompt::of_today(open, around);
+        asks.redraw();
+    }
+    around.timers.start(Purpose::Day, EVERY_MS, asks);
+}

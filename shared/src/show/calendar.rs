@@ -1,0 +1,223 @@
+//! The journal by month, earlier pages of the same day, and reminders.
+
+use std::collections::BTreeMap;
+
+use insight::calendar::{middle, on_this_day, weeks};
+use insight::day::{journal_day, today};
+use jiff::civil::Date;
+use phrases::Value;
+
+use super::{Pen, forms, journal::row_view};
+use crate::model::calendar::is_vetoed;
+use crate::model::open::Open;
+use crate::model::pages::id_text;
+use crate::model::rows::Row;
+use crate::model::settings::{Shown, is_on};
+use crate::model::{reminders, support};
+use crate::view::{
+    CalendarDayView, CalendarView, DueView, OnThisDayView, ReminderView, RemindersView, WeekView,
+};
+
+/// Earlier pages shown on Today.
+const EARLIER_MAX: usize = 2;
+
+pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> CalendarView {
+    let turn = open.settings.day_turn_hour();
+    let now = today(pen.now.unix_ms, &pen.now.zone, turn);
+    let first = open.calendar.month.unwrap_or(now).first_of_month();
+    let weeks = weeks(first);
+    let of_days = by_day(open, turn, &weeks);
+    let month = first.strftime("%Y-%m").to_string();
+    let before = first
+        .yesterday()
+        .map(|day| day.strftime("%Y-%m").to_string());
+    let after = first
+        .last_of_month()
+        .tomorrow()
+        .ok()
+        .filter(|day| *day <= now);
+    let written: usize = of_days
+        .iter()
+        .filter(|(day, _)| day.first_of_month() == first)
+        .map(|(_, rows)| rows.len())
+        .sum();
+    let rows = open.calendar.day.and_then(|day| of_days.get(&day));
+    CalendarView {
+        title: pen.phrases.month(first),
+        month,
+        before: before.unwrap_or_default(),
+        after: after.map(|day| day.strftime("%Y-%m").to_string()),
+        weekdays: weeks
+            .first()
+            .map(|week| week.iter().map(|day| pen.phrases.weekday(*day)).collect())
+            .unwrap_or_default(),
+        weeks: weeks
+            .iter()
+            .map(|week| WeekView {
+                days: week
+                    .iter()
+                    .map(|day| day_view(open, *day, first, now, of_days.get(day), pen))
+                    .collect(),
+            })
+            .collect(),
+        day_title: open
+            .calendar
+            .day
+            .map(|day| pen.phrases.day(day, pen.this_year())),
+        rows: rows.map_or_else(Vec::new, |rows| {
+            rows.iter()
+                .map(|row| row_view(open, row, None, pen))
+                .collect()
+        }),
+        summary: pen.phrases.say_with(
+            "calendar-summary",
+            &[(
+                "count",
+                Value::Count(u64::try_from(written).unwrap_or(u64::MAX)),
+            )],
+        ),
+    }
+}
+
+/// Pages of the days that are shown.
+fn by_day<'a>(open: &'a Open, turn: u8, weeks: &[[Date; 7]]) -> BTreeMap<Date, Vec<&'a Row>> {
+    let days = || weeks.iter().flatten();
+    let (from, to) = (days().min(), days().max());
+    let mut of_days: BTreeMap<Date, Vec<&Row>> = BTreeMap::new();
+    for row in open.rows.iter().filter(|row| !row.digest.binned) {
+        if let Ok(day) = journal_day(&row.digest.when, turn)
+            && from.is_some_and(|from| *from <= day)
+            && to.is_some_and(|to| day <= *to)
+        {
+            of_days.entry(day).or_default().push(row);
+        }
+    }
+    of_days
+}
+
+fn day_view(
+    open: &Open,
+    day: Date,
+    month: Date,
+    now: Date,
+    rows: Option<&Vec<&Row>>,
+    pen: &Pen<'_>,
+) -> CalendarDayView {
+    let pages = rows.map_or(0, |rows| u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    let felt: Vec<i32> = rows
+        .into_iter()
+        .flatten()
+        .filter_map(|row| Some(support::cell_of(row)?.pleasantness))
+        .collect();
+    let pleasantness = middle(&felt);
+    let mut label = vec![pen.phrases.day(day, pen.this_year())];
+    if pages > 0 {
+        label.push(pen.pages(pages));
+    }
+    if let Some(at) = pleasantness {
+        label.push(forms::pleasantness(at, pen));
+    }
+    CalendarDayView {
+        day: day.to_string(),
+        number: u32::try_from(day.day()).unwrap_or(0),
+        inside: day.first_of_month() == month.first_of_month(),
+        today: day == now,
+        open: open.calendar.day == Some(day),
+        pages,
+        pleasantness,
+        label: label.join(", "),
+    }
+}
+
+/// Pages of this day one or more years ago that the person has not vetoed.
+pub(crate) fn earlier(open: &Open, pen: &Pen<'_>) -> Vec<OnThisDayView> {
+    if !is_on(open, Shown::OnThisDay) {
+        return Vec::new();
+    }
+    let turn = open.settings.day_turn_hour();
+    let now = today(pen.now.unix_ms, &pen.now.zone, turn);
+    let mut found = Vec::new();
+    for row in open.rows.iter().filter(|row| !row.digest.binned) {
+        let Ok(day) = journal_day(&row.digest.when, turn) else {
+            continue;
+        };
+        let Some(years) = on_this_day(day, now) else {
+            continue;
+        };
+        if is_vetoed(open, &id_text(&row.id)) {
+            continue;
+        }
+        found.push(OnThisDayView {
+            label: pen
+                .phrases
+                .say_with("years-ago", &[("count", Value::Count(years.into()))]),
+            row: row_view(open, row, None, pen),
+        });
+        if found.len() >= EARLIER_MAX {
+            break;
+        }
+    }
+    found
+}
+
+pub(crate) fn reminders(open: &Open, pen: &Pen<'_>) -> RemindersView {
+    let kept = &open.install.reminders;
+    RemindersView {
+        reminders: kept
+            .list
+            .iter()
+            .map(|reminder| ReminderView {
+                number: reminder.number,
+                what: reminder.kind(),
+                minute: reminder.minute,
+                days: reminder.days().to_vec(),
+                label: reminder_label(reminder, pen),
+            })
+            .collect(),
+        next_number: kept.next,
+        quiet_from: kept.quiet_from,
+        quiet_to: kept.quiet_to,
+        words: ["reminders-web", "reminders-calendar", "reminders-neutral"]
+            .map(|id| pen.phrases.say(id))
+            .to_vec(),
+        allowed: kept.allowed,
+        due: reminders::due(open, pen.now)
+            .into_iter()
+            .map(|at_ms| DueView {
+                at_ms,
+                text: pen.phrases.say("reminder-text"),
+            })
+            .collect(),
+    }
+}
+
+fn reminder_label(reminder: &reminders::Reminder, pen: &Pen<'_>) -> String {
+    let days = reminder.days();
+    let time = format!("{:02}:{:02}", reminder.minute / 60, reminder.minute % 60);
+    let when = match days {
+        [true, true, true, true, true, true, true] => pen.phrases.say("days-all"),
+        [true, true, true, true, true, false, false] => pen.phrases.say("days-working"),
+        [false, false, false, false, false, true, true] => pen.phrases.say("days-weekend"),
+        days => {
+            // Any Monday will do to name the days from.
+            let monday = Date::constant(2026, 11, 23);
+            let names = (0_i64..7).zip(days).filter(|(_, on)| *on);
+            let names = names.filter_map(|(number, _)| {
+                let day = monday.checked_add(jiff::Span::new().days(number)).ok()?;
+                Some(pen.phrases.weekday(day))
+            });
+            names.collect::<Vec<_>>().join(", ")
+        }
+    };
+    pen.phrases.say_with(
+        "reminder-label",
+        &[("days", Value::Text(&when)), ("time", Value::Text(&time))],
+    )
+}
+
+/// One line under Reminders.
+pub(crate) fn reminders_line(open: &Open, pen: &Pen<'_>) -> String {
+    let count = u64::try_from(open.install.reminders.list.len()).unwrap_or(0);
+    pen.phrases
+        .say_with("settings-reminders", &[("count", Value::Count(count))])
+}
