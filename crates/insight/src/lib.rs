@@ -19,12 +19,9 @@
 //! # }
 //! ```
 
-pub mod bells;
-pub mod calendar;
 pub mod day;
 mod error;
 pub mod order;
-pub mod prompts;
 pub mod search;
 
 pub use error::Error;

@@ -117,7 +117,9 @@ mod tests {
 
     #[test]
     fn the_catalogue_reads_without_an_error() {
-        assert!(FluentResource::try_new(EN_GB.to_owned()).is_ok());
+        for text in EN_GB {
+            assert!(FluentResource::try_new(text.to_owned()).is_ok());
+        }
     }
 
     #[test]
