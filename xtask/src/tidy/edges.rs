@@ -9,8 +9,8 @@ use super::Problem;
 use crate::place::Place;
 
 /// The rooms: pure Rust, without clock, entropy, I/O or runtime.
-pub(crate) const ROOMS: [&str; 9] = [
-    "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo", "content",
+pub(crate) const ROOMS: [&str; 10] = [
+    "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo", "content", "guard",
 ];
 
 /// What each crate of ours may depend on.
@@ -19,6 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("journal", &[]),
     ("phrases", &[]),
     ("photo", &[]),
+    ("guard", &[]),
     ("seal", &["wire"]),
     ("replica", &["wire"]),
     ("pack", &["journal", "wire"]),
@@ -28,6 +29,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "shared",
         &[
             "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo", "content",
+            "guard",
         ],
     ),
     ("hearten-web", &["shared"]),
@@ -186,7 +188,7 @@ mod tests {
     #[test]
     fn the_relay_may_not_know_a_room_that_knows_plaintext() {
         for room in [
-            "seal", "journal", "pack", "insight", "phrases", "photo", "shared",
+            "seal", "journal", "pack", "insight", "phrases", "photo", "guard", "shared",
         ] {
             let graph = Graph {
                 ours: BTreeMap::from([edge("server", room)]),
