@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+pub mod bells;
 pub mod day;
 mod error;
 pub mod order;
