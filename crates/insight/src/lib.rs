@@ -21,6 +21,7 @@
 //! ```
 
 pub mod bells;
+pub mod calendar;
 pub mod day;
 mod error;
 pub mod order;
