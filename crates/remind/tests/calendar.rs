@@ -178,7 +178,9 @@ fn reminders() -> impl Strategy<Value = Vec<Reminder>> {
 
 proptest! {
     #[test]
-    fn every_line_is_short_and_ends_as_it_should(summary in any::<String>()) {
+    fn every_line_is_short_and_ends_as_it_should(
+        summary in prop_oneof![any::<String>(), "\\PC{60,300}", "[a-z]{60,300}"],
+    ) {
         let text = written(&[morning()], &summary);
         prop_assert!(text.ends_with("\r\n"));
         for line in text.split_terminator("\r\n") {
