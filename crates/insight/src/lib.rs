@@ -1,4 +1,5 @@
-//! Pure functions over pages: the day a page belongs to, order, and search.
+//! Pure functions over pages: the day a page belongs to, order, search, the calendar; and over what
+//! is offered from day to day: prompts and bells.
 //!
 //! Invariants:
 //! - The same inputs give the same output on every platform: no clock, no locale, no system time
@@ -19,9 +20,12 @@
 //! # }
 //! ```
 
+pub mod bells;
+pub mod calendar;
 pub mod day;
 mod error;
 pub mod order;
+pub mod prompts;
 pub mod search;
 
 pub use error::Error;

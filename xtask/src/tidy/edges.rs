@@ -9,8 +9,9 @@ use super::Problem;
 use crate::place::Place;
 
 /// The rooms: pure Rust, without clock, entropy, I/O or runtime.
-pub(crate) const ROOMS: [&str; 9] = [
+pub(crate) const ROOMS: [&str; 11] = [
     "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo", "content",
+    "guard", "remind",
 ];
 
 /// What each crate of ours may depend on.
@@ -19,6 +20,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("journal", &[]),
     ("phrases", &[]),
     ("photo", &[]),
+    ("guard", &[]),
+    ("remind", &[]),
     ("seal", &["wire"]),
     ("replica", &["wire"]),
     ("pack", &["journal", "wire"]),
@@ -28,6 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "shared",
         &[
             "wire", "seal", "journal", "pack", "replica", "insight", "phrases", "photo", "content",
+            "guard", "remind",
         ],
     ),
     ("hearten-web", &["shared"]),
@@ -186,7 +190,7 @@ mod tests {
     #[test]
     fn the_relay_may_not_know_a_room_that_knows_plaintext() {
         for room in [
-            "seal", "journal", "pack", "insight", "phrases", "photo", "shared",
+            "seal", "journal", "pack", "insight", "phrases", "photo", "guard", "remind", "shared",
         ] {
             let graph = Graph {
                 ours: BTreeMap::from([edge("server", room)]),
