@@ -41,6 +41,8 @@ pub enum Contact {
     Text,
     /// An address on the web.
     Web,
+    /// Nothing to open: it says how to find somebody.
+    Person,
 }
 
 /// One way to reach somebody.
