@@ -12,6 +12,7 @@
 
 #[cfg(feature = "bundled")]
 mod bundled;
+pub mod check;
 mod error;
 pub mod kinds;
 mod manifest;
