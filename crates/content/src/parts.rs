@@ -174,16 +174,6 @@ pub(crate) struct Files {
     pub(crate) support: SupportPart,
 }
 
-/// How a file is written.
-#[derive(Clone, Copy)]
-pub(crate) enum Format {
-    /// As people write it.
-    Json,
-    /// As the program carries it: the same values, in CBOR.
-    #[cfg(feature = "bundled")]
-    Cbor,
-}
-
 /// Reads files of JSON, each by its name.
 pub(crate) fn read(files: &[(&str, &[u8])]) -> Result<Pack> {
     let mut all = Files::default();
@@ -192,7 +182,7 @@ pub(crate) fn read(files: &[(&str, &[u8])]) -> Result<Pack> {
         if !seen.insert(*name) {
             return Err(twice(name, name));
         }
-        all.take(Format::Json, name, bytes)?;
+        all.take(name, bytes)?;
     }
     Ok(Pack {
         prompts: Part::known(all.prompts),
@@ -211,31 +201,25 @@ pub(crate) fn read(files: &[(&str, &[u8])]) -> Result<Pack> {
 
 impl Files {
     /// Takes a file into the part that its name says.
-    pub(crate) fn take(&mut self, format: Format, name: &str, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn take(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         match name.split_once('/').unwrap_or(("", name)) {
-            ("", "prompts.json") => self.prompts = prompts(name, format.decode(name, bytes)?)?,
-            ("", "feelings.json") => self.feelings = feelings(name, format.decode(name, bytes)?)?,
-            ("", "pressures.json") => {
-                self.pressures = pressures(name, format.decode(name, bytes)?)?
-            }
-            ("", "drafts.json") => self.drafts = drafts(name, format.decode(name, bytes)?)?,
+            ("", "prompts.json") => self.prompts = prompts(name, json(name, bytes)?)?,
+            ("", "feelings.json") => self.feelings = feelings(name, json(name, bytes)?)?,
+            ("", "pressures.json") => self.pressures = pressures(name, json(name, bytes)?)?,
+            ("", "drafts.json") => self.drafts = drafts(name, json(name, bytes)?)?,
             ("", "rehearsals.json") => {
-                let file: RehearsalFile = format.decode(name, bytes)?;
+                let file: RehearsalFile = json(name, bytes)?;
                 self.rehearsals = List::new(name, file.patterns)?;
             }
-            ("", "cards.json") => self.cards = Some(format.decode(name, bytes)?),
+            ("", "cards.json") => self.cards = Some(json(name, bytes)?),
             ("", "exemplars.json") => {
-                let file: ExemplarFile = format.decode(name, bytes)?;
+                let file: ExemplarFile = json(name, bytes)?;
                 self.exemplars = List::new(name, file.exemplars)?;
             }
-            ("", "programme.json") => add(&mut self.programmes, name, format.decode(name, bytes)?)?,
-            ("forms", file) => add_file(&mut self.forms, name, file, format.decode(name, bytes)?)?,
-            ("practices", file) => {
-                add_file(&mut self.practices, name, file, format.decode(name, bytes)?)?
-            }
-            ("support", file) => {
-                add_file(&mut self.support, name, file, format.decode(name, bytes)?)?
-            }
+            ("", "programme.json") => add(&mut self.programmes, name, json(name, bytes)?)?,
+            ("forms", file) => add_file(&mut self.forms, name, file, json(name, bytes)?)?,
+            ("practices", file) => add_file(&mut self.practices, name, file, json(name, bytes)?)?,
+            ("support", file) => add_file(&mut self.support, name, file, json(name, bytes)?)?,
             _ => {
                 return Err(Error::Unknown {
                     file: name.to_owned(),
@@ -291,18 +275,11 @@ fn drafts(name: &str, file: DraftFile) -> Result<DraftPart> {
     Ok(DraftPart(file.drafts))
 }
 
-impl Format {
-    fn decode<T: DeserializeOwned>(self, name: &str, bytes: &[u8]) -> Result<T> {
-        let read = match self {
-            Self::Json => serde_json::from_slice(bytes).map_err(|error| error.to_string()),
-            #[cfg(feature = "bundled")]
-            Self::Cbor => minicbor_serde::from_slice(bytes).map_err(|error| error.to_string()),
-        };
-        read.map_err(|reason| Error::File {
-            file: name.to_owned(),
-            reason,
-        })
-    }
+fn json<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T> {
+    serde_json::from_slice(bytes).map_err(|error| Error::File {
+        file: name.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 fn add<T: Named>(all: &mut BTreeMap<String, T>, name: &str, item: T) -> Result<()> {
