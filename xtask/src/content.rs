@@ -116,11 +116,11 @@ pub(crate) fn stage(place: &Place) -> Result<()> {
 }
 
 fn counted(files: usize, counted: &[(&str, usize)]) -> String {
-    let mut words = vec![format!("{files} files")];
+    let mut words = vec![format!("files {files}")];
     words.extend(
         counted
             .iter()
-            .map(|(what, count)| format!("{count} {what}")),
+            .map(|(what, count)| format!("{what} {count}")),
     );
     words.join(", ")
 }

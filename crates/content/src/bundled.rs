@@ -37,6 +37,8 @@ static BUNDLED: Pack = Pack {
     exemplars: part!("exemplars", exemplars),
     programmes: part!("programme", programmes),
     support: part!("support", support),
+    // Local contacts are an organisation's, or a person's own.
+    slots: Part::later(crate::parts::SlotPart::default),
 };
 
 impl Pack {

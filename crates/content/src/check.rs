@@ -10,7 +10,7 @@ pub mod instruments;
 mod leaves;
 mod lists;
 mod notices;
-mod organisation;
+pub(crate) mod organisation;
 mod references;
 mod shape;
 mod support;
@@ -117,10 +117,16 @@ pub fn pack(files: &[(&str, &[u8])], language: &str, scope: Scope<'_>) -> Report
             references::check(&pack, &pack, &mut found);
             lists::check(&pack, &mut found);
             counts::check(&pack, &mut found);
+            if !pack.filled_slots().is_empty() {
+                let what = "local contacts belong to an organisation’s pack; take it out";
+                found.say("slots.json", "", what);
+            }
         }
         Scope::Organisation { id, base } => {
             references::check(&pack, base, &mut found);
-            organisation::check(&pack, files, id, &mut found);
+            let names = files.iter().map(|(name, _)| *name);
+            found.0.extend(organisation::problems(&pack, names, id));
+            organisation::check(&pack, base, &mut found);
         }
     }
     Report {

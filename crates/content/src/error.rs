@@ -54,6 +54,16 @@ pub enum Error {
         /// Those of the one in force.
         in_force: String,
     },
+    /// An organisation's pack holds what it may not.
+    #[error("{file}, {id}: {what}")]
+    NotAdded {
+        /// The file.
+        file: String,
+        /// The id.
+        id: String,
+        /// Why not.
+        what: String,
+    },
     /// A version that was left behind.
     #[error("this pack is of version {offered}; version {in_force} is in use")]
     Older {

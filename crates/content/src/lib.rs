@@ -31,7 +31,7 @@ pub use kinds::pressure::{Circle, CircleId, Pressure};
 pub use kinds::programme::Programme;
 pub use kinds::prompt::{Lens, Prompt, PromptSet};
 pub use kinds::rehearsal::Pattern;
-pub use kinds::support::{Contact, Slot, Support, SupportLine};
+pub use kinds::support::{Contact, FilledSlot, Slot, Support, SupportLine};
 pub use manifest::{FORMAT, Manifest, PublicKey, PublisherKey};
 pub use pack::Pack;
 pub use signed::{MAGIC, Signed};

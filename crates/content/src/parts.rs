@@ -15,7 +15,7 @@ use crate::kinds::pressure::{Circle, FollowUp, Ladder, Pressure, PressureFile, S
 use crate::kinds::programme::Programme;
 use crate::kinds::prompt::{Lens, Prompt, PromptFile};
 use crate::kinds::rehearsal::{Pattern, RehearsalFile};
-use crate::kinds::support::Support;
+use crate::kinds::support::{FilledSlot, SlotFile, Support};
 use crate::{Error, Pack, Result};
 
 /// A part of a pack, read at the latest when it is first asked for.
@@ -83,6 +83,7 @@ named! {
     Exemplar: id,
     Programme: id,
     Support: id,
+    FilledSlot: id,
 }
 
 /// Things in the order of their file, found by id.
@@ -157,6 +158,7 @@ pub(crate) type ExemplarPart = List<Exemplar>;
 
 pub(crate) type ProgrammePart = BTreeMap<String, Programme>;
 pub(crate) type SupportPart = BTreeMap<String, Support>;
+pub(crate) type SlotPart = List<FilledSlot>;
 
 /// Files while they become parts.
 #[derive(Default)]
@@ -172,6 +174,7 @@ pub(crate) struct Files {
     pub(crate) exemplars: ExemplarPart,
     pub(crate) programmes: ProgrammePart,
     pub(crate) support: SupportPart,
+    pub(crate) slots: SlotPart,
 }
 
 /// Reads files of JSON, each by its name.
@@ -196,6 +199,7 @@ pub(crate) fn read(files: &[(&str, &[u8])]) -> Result<Pack> {
         exemplars: Part::known(all.exemplars),
         programmes: Part::known(all.programmes),
         support: Part::known(all.support),
+        slots: Part::known(all.slots),
     })
 }
 
@@ -217,6 +221,10 @@ impl Files {
                 self.exemplars = List::new(name, file.exemplars)?;
             }
             ("", "programme.json") => add(&mut self.programmes, name, json(name, bytes)?)?,
+            ("", "slots.json") => {
+                let file: SlotFile = json(name, bytes)?;
+                self.slots = List::new(name, file.slots)?;
+            }
             ("forms", file) => add_file(&mut self.forms, name, file, json(name, bytes)?)?,
             ("practices", file) => add_file(&mut self.practices, name, file, json(name, bytes)?)?,
             ("support", file) => add_file(&mut self.support, name, file, json(name, bytes)?)?,

@@ -6,6 +6,7 @@
 
 use minicbor::{Decoder, Encoder};
 
+use crate::check::organisation;
 use crate::manifest::{Manifest, PublicKey, PublisherKey};
 use crate::{
     Error, FILE_BYTES_MAX, FILES_MAX, NAME_BYTES_MAX, Pack, Result, SIGNED_BYTES_MAX,
@@ -62,6 +63,27 @@ impl Signed {
             publisher,
             pack,
         })
+    }
+
+    /// Opens what an organisation adds to a pack: as [`Signed::open`], and nothing in it takes the
+    /// place of anything that is there.
+    ///
+    /// # Errors
+    /// [`Error`]; [`Error::NotAdded`] for what an organisation may not bring.
+    pub fn open_addition(bytes: &[u8], publishers: &[PublicKey]) -> Result<Self> {
+        let opened = Self::open(bytes, publishers)?;
+        let files = opened.manifest.files.keys().map(String::as_str);
+        match organisation::problems(&opened.pack, files, &opened.manifest.id)
+            .into_iter()
+            .next()
+        {
+            None => Ok(opened),
+            Some(problem) => Err(Error::NotAdded {
+                file: problem.file,
+                id: problem.id,
+                what: problem.what,
+            }),
+        }
     }
 
     /// Makes one file of a pack. The files are not read: that is the checker's part.

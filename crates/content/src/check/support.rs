@@ -51,17 +51,25 @@ fn check_line(file: &str, nation: &str, line: &SupportLine, found: &mut Found) {
         }
         return;
     }
-    let fits = match line.kind {
+    if !fits(line.kind, &line.contact) {
+        found.say(file, &line.id, DOES_NOT_FIT);
+    }
+}
+
+/// What is said of a contact that cannot be used as its kind says.
+pub(super) const DOES_NOT_FIT: &str =
+    "its contact does not fit its kind: digits for call and text, https:// for web";
+
+/// Whether a contact can be used as its kind says.
+pub(super) fn fits(kind: Contact, contact: &str) -> bool {
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    match kind {
         Contact::Call | Contact::Text => {
-            let dials = |byte: u8| byte.is_ascii_digit() || byte == b' ' || byte == b'+';
-            has_digit(&line.contact) && line.contact.bytes().all(dials)
+            let dials = |byte: u8| is_digit(&byte) || byte == b' ' || byte == b'+';
+            contact.bytes().any(|byte| is_digit(&byte)) && contact.bytes().all(dials)
         }
-        Contact::Web => line.contact.starts_with("https://"),
-        Contact::Person => !line.contact.trim().is_empty(),
-    };
-    if !fits {
-        let what = "its contact does not fit its kind: digits for call and text, https:// for web";
-        found.say(file, &line.id, what);
+        Contact::Web => contact.starts_with("https://"),
+        Contact::Person => !contact.trim().is_empty(),
     }
 }
 
