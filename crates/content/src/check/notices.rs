@@ -2,7 +2,7 @@
 
 use super::Found;
 use super::support::is_date;
-use crate::Pack;
+use crate::{Exemplar, Pack};
 
 /// Why an account may be told.
 const BASES: [&str; 3] = ["public record", "own published words", "agreed"];
@@ -59,31 +59,7 @@ pub(super) fn check(pack: &Pack, found: &mut Found) {
         }
     }
     for one in pack.exemplars() {
-        let mut say = |what: String| found.say("exemplars.json", &one.id, what);
-        if one.sources.is_empty() {
-            say("has no source; a story without one is not told".to_owned());
-        }
-        if one
-            .sources
-            .iter()
-            .any(|source| is_blank(&source.what) || is_blank(&source.where_))
-        {
-            say("has a source without what or where".to_owned());
-        }
-        if !BASES.contains(&one.consent.basis.as_str()) {
-            say(format!(
-                "has no basis; consent.basis is one of: {}",
-                BASES.join(", ")
-            ));
-        }
-        if !is_date(&one.consent.checked_on) {
-            say("needs the day of the check in consent.checked_on: 2026-11-28".to_owned());
-        }
-        for (name, text) in [("notice", &one.notice), ("content_note", &one.content_note)] {
-            if is_blank(text) {
-                say(format!("has no {name}"));
-            }
-        }
+        check_exemplar(one, found);
     }
     for pattern in pack.patterns() {
         if is_blank(&pattern.not_for) {
@@ -97,6 +73,34 @@ pub(super) fn check(pack: &Pack, found: &mut Found) {
     for explainer in &cards.explainers {
         if is_blank(&explainer.caveat) {
             found.say("cards.json", &explainer.id, "has no caveat");
+        }
+    }
+}
+
+fn check_exemplar(one: &Exemplar, found: &mut Found) {
+    let mut say = |what: String| found.say("exemplars.json", &one.id, what);
+    if one.sources.is_empty() {
+        say("has no source; a story without one is not told".to_owned());
+    }
+    if one
+        .sources
+        .iter()
+        .any(|source| is_blank(&source.what) || is_blank(&source.where_))
+    {
+        say("has a source without what or where".to_owned());
+    }
+    if !BASES.contains(&one.consent.basis.as_str()) {
+        say(format!(
+            "has no basis; consent.basis is one of: {}",
+            BASES.join(", ")
+        ));
+    }
+    if !is_date(&one.consent.checked_on) {
+        say("needs the day of the check in consent.checked_on: 2026-11-28".to_owned());
+    }
+    for (name, text) in [("notice", &one.notice), ("content_note", &one.content_note)] {
+        if is_blank(text) {
+            say(format!("has no {name}"));
         }
     }
 }

@@ -43,75 +43,38 @@ pub(super) fn check(pack: &Pack, found: &mut Found) {
             found,
         );
     }
-    for draft in pack.drafts() {
-        ids(
-            "drafts.json",
-            draft.sections.iter().map(|one| one.id.as_str()),
-            found,
-        );
-    }
-    ids(
-        "rehearsals.json",
-        pack.patterns().iter().map(|one| one.id.as_str()),
-        found,
-    );
-    for pattern in pack.patterns() {
-        ids(
-            "rehearsals.json",
-            pattern.steps.iter().map(|one| one.id.as_str()),
-            found,
-        );
-    }
-    ids(
-        "exemplars.json",
-        pack.exemplars().iter().map(|one| one.id.as_str()),
-        found,
-    );
     for programme in pack.programmes() {
         id("programme.json", &programme.id, found);
     }
-    if let Some(steps) = pack.pressure_steps() {
-        ids(
-            "pressures.json",
-            steps.control.iter().map(|one| one.id.as_str()),
-            found,
-        );
-    }
-    if let Some(cards) = pack.cards() {
-        ids(
-            "cards.json",
-            cards.explainers.iter().map(|one| one.id.as_str()),
-            found,
-        );
-        ids(
-            "cards.json",
-            cards.doorway.iter().map(|one| one.id.as_str()),
-            found,
-        );
-        ids(
-            "cards.json",
-            cards.teach.iter().map(|one| one.id.as_str()),
-            found,
-        );
-        ids(
-            "cards.json",
-            cards.plans.iter().map(|one| one.id.as_str()),
-            found,
-        );
-    }
+    check_lists(pack, found);
     for support in pack.nations() {
         let file = format!("support/{}.json", support.id);
         id(&file, &support.id, found);
-        ids(
-            &file,
-            support.lines.iter().map(|one| one.id.as_str()),
-            found,
-        );
-        ids(
-            &file,
-            support.slots.iter().map(|one| one.id.as_str()),
-            found,
-        );
+        ids(&file, &support.lines, |one| &one.id, found);
+        ids(&file, &support.slots, |one| &one.id, found);
+    }
+}
+
+/// Files that are lists of things with ids.
+fn check_lists(pack: &Pack, found: &mut Found) {
+    for draft in pack.drafts() {
+        ids("drafts.json", &draft.sections, |one| &one.id, found);
+    }
+    let file = "rehearsals.json";
+    ids(file, pack.patterns(), |one| &one.id, found);
+    for pattern in pack.patterns() {
+        ids(file, &pattern.steps, |one| &one.id, found);
+    }
+    ids("exemplars.json", pack.exemplars(), |one| &one.id, found);
+    if let Some(steps) = pack.pressure_steps() {
+        ids("pressures.json", &steps.control, |one| &one.id, found);
+    }
+    if let Some(cards) = pack.cards() {
+        let file = "cards.json";
+        ids(file, &cards.explainers, |one| &one.id, found);
+        ids(file, &cards.doorway, |one| &one.id, found);
+        ids(file, &cards.teach, |one| &one.id, found);
+        ids(file, &cards.plans, |one| &one.id, found);
     }
 }
 
@@ -188,10 +151,10 @@ fn check_field(file: &str, field: &Field, found: &mut Found) {
     }
 }
 
-fn ids<'a>(file: &str, all: impl Iterator<Item = &'a str> + Clone, found: &mut Found) {
-    once(file, all.clone(), found);
+fn ids<T>(file: &str, all: &[T], name: fn(&T) -> &String, found: &mut Found) {
+    once(file, all.iter().map(|one| name(one).as_str()), found);
     for one in all {
-        id(file, one, found);
+        id(file, name(one), found);
     }
 }
 
