@@ -1,4 +1,4 @@
-//! Writes the bundled pack: the JSON of `content/en-GB` as compressed CBOR, a file a part.
+//! Writes the bundled pack: the JSON of `content/en-GB`, without spaces and compressed, a file a part.
 
 // A build has files, an environment, and nobody to hand an error to.
 #![allow(clippy::disallowed_methods, clippy::panic)]
@@ -54,7 +54,7 @@ fn pack(folder: &Path, part: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>
     for (name, path) in files(folder, part)? {
         let value: Value =
             serde_json::from_slice(&fs::read(path)?).map_err(|error| format!("{name}: {error}"))?;
-        let value = minicbor_serde::to_vec(&value)?;
+        let value = serde_json::to_vec(&value)?;
         let mut encoder = minicbor::Encoder::new(&mut bytes);
         encoder.str(&name)?.bytes(&value)?;
     }

@@ -20,6 +20,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod codegen;
+mod content;
 mod doctor;
 mod ensure;
 mod ffi;
@@ -67,6 +68,8 @@ enum Verb {
     Fuzz(fuzz::Options),
     /// Run the benches, optimised.
     Bench(bench::Options),
+    /// Check the content packs; or sign, verify and renew one.
+    Content(content::Options),
     /// Check what the compiler does not: dependency edges, words, links, names.
     Tidy,
 }
@@ -94,6 +97,7 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Sim(options) => sim::run(&place, options),
         Verb::Fuzz(options) => fuzz::run(&place, options),
         Verb::Bench(options) => bench::run(&place, options),
+        Verb::Content(options) => content::run(&place, options),
         Verb::Tidy => tidy::run(&place),
     }
 }

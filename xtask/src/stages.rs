@@ -9,7 +9,7 @@ use xshell::cmd;
 use crate::ensure::{self, ANDROID, CARGO_DENY, CLIPPY, IOS, RUSTFMT, WASM};
 use crate::place::Place;
 use crate::suite::{self, WORKSPACE};
-use crate::{bench, codegen, ffi, fuzz, postgres, screens, sim, tidy, vectors, web};
+use crate::{bench, codegen, content, ffi, fuzz, postgres, screens, sim, tidy, vectors, web};
 
 /// Which stages to run.
 #[derive(Args)]
@@ -38,6 +38,11 @@ const STAGES: &[Stage] = &[
         name: "tidy",
         what: "edges, words, links and names",
         run: tidy::run,
+    },
+    Stage {
+        name: "content",
+        what: "the content pack is whole, and signed as it stands",
+        run: content::stage,
     },
     Stage {
         name: "deny",

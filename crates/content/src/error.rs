@@ -28,6 +28,53 @@ pub enum Error {
         /// The id.
         id: String,
     },
+    /// A signed file is not one.
+    #[error("this is not a content pack, or a damaged one")]
+    Malformed,
+    /// Made for another version of the app.
+    #[error("this pack is of format {0}, which this app does not read")]
+    Format(u32),
+    /// Signed by nobody whom this app trusts.
+    #[error("this pack is signed by a publisher that is not trusted here")]
+    Publisher,
+    /// The signature is not that of the manifest.
+    #[error("the signature of this pack does not hold")]
+    Signature,
+    /// A file is not the one that was signed.
+    #[error("{file}: is not the file that the manifest names")]
+    Hash {
+        /// Its name.
+        file: String,
+    },
+    /// Another pack, or another language.
+    #[error("this is a pack of another name or language: {offered}, and not {in_force}")]
+    Other {
+        /// The id and language of the one offered.
+        offered: String,
+        /// Those of the one in force.
+        in_force: String,
+    },
+    /// An organisation's pack holds what it may not.
+    #[error("{file}, {id}: {what}")]
+    NotAdded {
+        /// The file.
+        file: String,
+        /// The id.
+        id: String,
+        /// Why not.
+        what: String,
+    },
+    /// A version that was left behind.
+    #[error("this pack is of version {offered}; version {in_force} is in use")]
+    Older {
+        /// The version of the one offered.
+        offered: u32,
+        /// That of the one in force.
+        in_force: u32,
+    },
+    /// Two packs of one version that differ.
+    #[error("this pack says version {0} as the one in use does, and differs from it")]
+    SameVersion(u32),
     /// More, or larger, than a pack may be.
     #[error("the pack is larger than one may be: {what}")]
     TooLarge {

@@ -5,6 +5,7 @@ pub mod draft;
 pub mod exemplar;
 pub mod feeling;
 pub mod form;
+pub mod instrument;
 pub mod practice;
 pub mod pressure;
 pub mod programme;

@@ -12,10 +12,13 @@
 
 #[cfg(feature = "bundled")]
 mod bundled;
+pub mod check;
 mod error;
 pub mod kinds;
+mod manifest;
 mod pack;
 mod parts;
+mod signed;
 
 pub use error::Error;
 pub use kinds::cards::{Cards, Doorway, Explainer, PlanIdea, TeachCard};
@@ -28,8 +31,10 @@ pub use kinds::pressure::{Circle, CircleId, Pressure};
 pub use kinds::programme::Programme;
 pub use kinds::prompt::{Lens, Prompt, PromptSet};
 pub use kinds::rehearsal::Pattern;
-pub use kinds::support::{Contact, Slot, Support, SupportLine};
+pub use kinds::support::{Contact, FilledSlot, Slot, Support, SupportLine};
+pub use manifest::{FORMAT, Manifest, PublicKey, PublisherKey};
 pub use pack::Pack;
+pub use signed::{MAGIC, Signed};
 
 /// The result of everything here that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -43,3 +48,7 @@ pub const FILES_MAX: usize = 512;
 pub const FILE_BYTES_MAX: usize = 1024 * 1024;
 /// The most bytes of all files of one pack.
 pub const TOTAL_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The most bytes of a signed pack.
+pub const SIGNED_BYTES_MAX: usize = TOTAL_BYTES_MAX + 128 * 1024;
+/// The most bytes of a name, an id or a language.
+pub const NAME_BYTES_MAX: usize = 128;

@@ -10,10 +10,10 @@ use crate::kinds::pressure::{Circle, FollowUp, Ladder, Pressure, Steps};
 use crate::kinds::programme::Programme;
 use crate::kinds::prompt::{Lens, Prompt};
 use crate::kinds::rehearsal::Pattern;
-use crate::kinds::support::{GENERIC, Support};
+use crate::kinds::support::{FilledSlot, GENERIC, Support};
 use crate::parts::{
     self, DraftPart, ExemplarPart, FeelingPart, FormPart, Part, PracticePart, PressurePart,
-    ProgrammePart, PromptPart, RehearsalPart, SupportPart,
+    ProgrammePart, PromptPart, RehearsalPart, SlotPart, SupportPart,
 };
 use crate::{Error, FILE_BYTES_MAX, FILES_MAX, Result, TOTAL_BYTES_MAX};
 
@@ -31,6 +31,7 @@ pub struct Pack {
     pub(crate) exemplars: Part<ExemplarPart>,
     pub(crate) programmes: Part<ProgrammePart>,
     pub(crate) support: Part<SupportPart>,
+    pub(crate) slots: Part<SlotPart>,
 }
 
 impl std::fmt::Debug for Pack {
@@ -258,5 +259,17 @@ impl Pack {
     /// All sets of people to talk to, by nation, the generic one among them.
     pub fn nations(&self) -> impl Iterator<Item = &Support> {
         self.support.get().values()
+    }
+
+    /// The contacts that an organisation put into the places of every nation's set.
+    #[must_use]
+    pub fn filled_slots(&self) -> &[FilledSlot] {
+        self.slots.get().items()
+    }
+
+    /// The contact in the place of this id.
+    #[must_use]
+    pub fn filled_slot(&self, id: &str) -> Option<&FilledSlot> {
+        self.slots.get().find(id)
     }
 }

@@ -15,7 +15,7 @@ use crate::kinds::pressure::{Circle, FollowUp, Ladder, Pressure, PressureFile, S
 use crate::kinds::programme::Programme;
 use crate::kinds::prompt::{Lens, Prompt, PromptFile};
 use crate::kinds::rehearsal::{Pattern, RehearsalFile};
-use crate::kinds::support::Support;
+use crate::kinds::support::{FilledSlot, SlotFile, Support};
 use crate::{Error, Pack, Result};
 
 /// A part of a pack, read at the latest when it is first asked for.
@@ -83,6 +83,7 @@ named! {
     Exemplar: id,
     Programme: id,
     Support: id,
+    FilledSlot: id,
 }
 
 /// Things in the order of their file, found by id.
@@ -157,6 +158,7 @@ pub(crate) type ExemplarPart = List<Exemplar>;
 
 pub(crate) type ProgrammePart = BTreeMap<String, Programme>;
 pub(crate) type SupportPart = BTreeMap<String, Support>;
+pub(crate) type SlotPart = List<FilledSlot>;
 
 /// Files while they become parts.
 #[derive(Default)]
@@ -172,16 +174,7 @@ pub(crate) struct Files {
     pub(crate) exemplars: ExemplarPart,
     pub(crate) programmes: ProgrammePart,
     pub(crate) support: SupportPart,
-}
-
-/// How a file is written.
-#[derive(Clone, Copy)]
-pub(crate) enum Format {
-    /// As people write it.
-    Json,
-    /// As the program carries it: the same values, in CBOR.
-    #[cfg(feature = "bundled")]
-    Cbor,
+    pub(crate) slots: SlotPart,
 }
 
 /// Reads files of JSON, each by its name.
@@ -192,7 +185,7 @@ pub(crate) fn read(files: &[(&str, &[u8])]) -> Result<Pack> {
         if !seen.insert(*name) {
             return Err(twice(name, name));
         }
-        all.take(Format::Json, name, bytes)?;
+        all.take(name, bytes)?;
     }
     Ok(Pack {
         prompts: Part::known(all.prompts),
@@ -206,36 +199,35 @@ pub(crate) fn read(files: &[(&str, &[u8])]) -> Result<Pack> {
         exemplars: Part::known(all.exemplars),
         programmes: Part::known(all.programmes),
         support: Part::known(all.support),
+        slots: Part::known(all.slots),
     })
 }
 
 impl Files {
     /// Takes a file into the part that its name says.
-    pub(crate) fn take(&mut self, format: Format, name: &str, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn take(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         match name.split_once('/').unwrap_or(("", name)) {
-            ("", "prompts.json") => self.prompts = prompts(name, format.decode(name, bytes)?)?,
-            ("", "feelings.json") => self.feelings = feelings(name, format.decode(name, bytes)?)?,
-            ("", "pressures.json") => {
-                self.pressures = pressures(name, format.decode(name, bytes)?)?
-            }
-            ("", "drafts.json") => self.drafts = drafts(name, format.decode(name, bytes)?)?,
+            ("", "prompts.json") => self.prompts = prompts(name, json(name, bytes)?)?,
+            ("", "feelings.json") => self.feelings = feelings(name, json(name, bytes)?)?,
+            ("", "pressures.json") => self.pressures = pressures(name, json(name, bytes)?)?,
+            ("", "drafts.json") => self.drafts = drafts(name, json(name, bytes)?)?,
             ("", "rehearsals.json") => {
-                let file: RehearsalFile = format.decode(name, bytes)?;
+                let file: RehearsalFile = json(name, bytes)?;
                 self.rehearsals = List::new(name, file.patterns)?;
             }
-            ("", "cards.json") => self.cards = Some(format.decode(name, bytes)?),
+            ("", "cards.json") => self.cards = Some(json(name, bytes)?),
             ("", "exemplars.json") => {
-                let file: ExemplarFile = format.decode(name, bytes)?;
+                let file: ExemplarFile = json(name, bytes)?;
                 self.exemplars = List::new(name, file.exemplars)?;
             }
-            ("", "programme.json") => add(&mut self.programmes, name, format.decode(name, bytes)?)?,
-            ("forms", file) => add_file(&mut self.forms, name, file, format.decode(name, bytes)?)?,
-            ("practices", file) => {
-                add_file(&mut self.practices, name, file, format.decode(name, bytes)?)?
+            ("", "programme.json") => add(&mut self.programmes, name, json(name, bytes)?)?,
+            ("", "slots.json") => {
+                let file: SlotFile = json(name, bytes)?;
+                self.slots = List::new(name, file.slots)?;
             }
-            ("support", file) => {
-                add_file(&mut self.support, name, file, format.decode(name, bytes)?)?
-            }
+            ("forms", file) => add_file(&mut self.forms, name, file, json(name, bytes)?)?,
+            ("practices", file) => add_file(&mut self.practices, name, file, json(name, bytes)?)?,
+            ("support", file) => add_file(&mut self.support, name, file, json(name, bytes)?)?,
             _ => {
                 return Err(Error::Unknown {
                     file: name.to_owned(),
@@ -291,18 +283,11 @@ fn drafts(name: &str, file: DraftFile) -> Result<DraftPart> {
     Ok(DraftPart(file.drafts))
 }
 
-impl Format {
-    fn decode<T: DeserializeOwned>(self, name: &str, bytes: &[u8]) -> Result<T> {
-        let read = match self {
-            Self::Json => serde_json::from_slice(bytes).map_err(|error| error.to_string()),
-            #[cfg(feature = "bundled")]
-            Self::Cbor => minicbor_serde::from_slice(bytes).map_err(|error| error.to_string()),
-        };
-        read.map_err(|reason| Error::File {
-            file: name.to_owned(),
-            reason,
-        })
-    }
+fn json<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T> {
+    serde_json::from_slice(bytes).map_err(|error| Error::File {
+        file: name.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 fn add<T: Named>(all: &mut BTreeMap<String, T>, name: &str, item: T) -> Result<()> {

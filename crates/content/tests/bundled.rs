@@ -10,7 +10,7 @@
 use std::fs;
 use std::path::Path;
 
-use content::{DraftId, Pack};
+use content::{DraftId, Manifest, Pack, PublisherKey, Signed};
 
 /// Every file of `content/en-GB` that belongs to the pack.
 fn files() -> Vec<(String, Vec<u8>)> {
@@ -60,4 +60,41 @@ fn every_part_reads_as_its_files_do() {
     assert_eq!(bundled.exemplars(), read.exemplars());
     assert!(bundled.programmes().eq(read.programmes()));
     assert!(bundled.nations().eq(read.nations()));
+}
+
+#[test]
+fn the_bundled_pack_opens_once_it_is_signed_and_no_older_one_takes_its_place() {
+    let files = files();
+    let named: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
+    let key = PublisherKey::from_seed(&[5; 32]);
+    let manifest = Manifest::of("hearten", 2, "en-GB", &named);
+    let signed = Signed::write(&manifest, &named, &key).unwrap();
+    let opened = Signed::open(&signed, &[key.public()]).unwrap();
+    assert_eq!(opened.pack.prompts(), Pack::bundled().prompts());
+    let older = Manifest::of("hearten", 1, "en-GB", &named);
+    assert!(older.may_follow(&opened.manifest).is_err());
+}
+
+#[test]
+fn words_near_a_cell_come_nearest_first_and_every_cell_has_some() {
+    let pack = Pack::bundled();
+    for p in -3..=3 {
+        for e in -3..=3 {
+            let near = pack.feelings_near(p, e, 6);
+            assert_eq!(near.len(), 6);
+            assert!(near.is_sorted_by_key(|word| word.distance(p, e)));
+        }
+    }
+}
+
+#[test]
+fn what_is_not_there_is_not_found() {
+    let pack = Pack::bundled();
+    assert!(pack.form("gone").is_none() && pack.prompt("gone").is_none());
+    assert!(pack.practice("gone").is_none() && pack.support("gone").is_none());
+    assert!(!pack.is_people_word("gone") && !pack.is_heavy_word("gone"));
+    assert!(pack.is_heavy_word("hopeless"));
 }

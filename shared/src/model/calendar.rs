@@ -16,7 +16,7 @@ pub(crate) struct Calendar {
 
 /// Another month, `2026-11`.
 pub(crate) fn month_shown(open: &mut Open, month: &str) {
-    if let Ok(first) = format!("{month}-01").parse() {
+    if let Some(first) = insight::calendar::month(month) {
         open.calendar.month = Some(first);
         open.calendar.day = None;
     }

@@ -2,7 +2,7 @@
 //! less than one of them, and what was done counts whether or not the end was reached.
 
 use content::{Pack, Practice, Script};
-use insight::bells::{self, Bell};
+use insight::bells::{Bell, Timer};
 use journal::{Answer, AnswerKey, DocumentId, Field, Heads, Page, Splice};
 use minicbor::{Decode, Encode};
 
@@ -160,27 +160,28 @@ impl Practising {
         }
     }
 
-    /// Every bell, from the start of the preparation.
+    /// Every bell, from the start of the preparation. A script rings at each of its minutes.
     pub(crate) fn bells(&self) -> Vec<Bell> {
-        bells::schedule(&match self.what {
-            What::Guided { script, .. } => bells::Plan {
-                prepare_ms: 0,
+        let minutes = |count: u32| (count > 0).then(|| count.saturating_mul(60_000));
+        let timer = match self.what {
+            What::Guided { script, .. } => Timer {
                 length_ms: Some(script.seconds.saturating_mul(1_000)),
-                interval_ms: None,
-                start: true,
-                end: true,
+                prepare_ms: 0,
+                interval_ms: minutes(1),
+                start_bell: true,
+                end_bell: true,
                 strikes: 1,
             },
-            What::Timer(timer) => bells::Plan {
+            What::Timer(timer) => Timer {
+                length_ms: minutes(timer.minutes),
                 prepare_ms: self.prepare_ms(),
-                length_ms: (timer.minutes > 0).then(|| timer.minutes.saturating_mul(60_000)),
-                interval_ms: (timer.interval_minutes > 0)
-                    .then(|| timer.interval_minutes.saturating_mul(60_000)),
-                start: timer.start_bell,
-                end: timer.end_bell,
+                interval_ms: minutes(timer.interval_minutes),
+                start_bell: timer.start_bell,
+                end_bell: timer.end_bell,
                 strikes: timer.strikes,
             },
-        })
+        };
+        timer.schedule().bells
     }
 
     /// Milliseconds that have passed, at most all of it.

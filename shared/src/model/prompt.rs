@@ -57,20 +57,21 @@ pub(crate) fn choose(open: &mut Open, around: &mut Surroundings<'_>) {
         open.settings.day_turn_hour(),
     );
     let lens = insight::prompts::choose(&history(open), day, *candidate);
-    let of_lens: Vec<&str> = pack
+    let prompts: Vec<(&str, Lens)> = pack
         .prompts()
         .iter()
-        .filter(|prompt| prompt.set.is_none() && lens_of(prompt.lens) == lens)
-        .map(|prompt| prompt.id.as_str())
+        .filter(|prompt| prompt.set.is_none())
+        .map(|prompt| (prompt.id.as_str(), lens_of(prompt.lens)))
         .collect();
     let recent: Vec<&str> = open
         .install
         .prompts
         .iter()
+        .rev()
         .map(|(_, id)| id.as_str())
         .collect();
-    let picked = insight::prompts::pick(&of_lens, &recent, around.rng.next_u64());
-    if let Some(id) = picked.map(str::to_owned) {
+    let picked = insight::prompts::pick(&prompts, lens, &recent, around.rng.next_u64());
+    if let Some(id) = picked.map(|id| (*id).to_owned()) {
         remember(open, around, &id);
         open.prompt = Some(id);
     }

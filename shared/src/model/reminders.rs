@@ -12,7 +12,7 @@ use crate::event::{Moment, ReminderEvent, ReminderKind};
 const REMINDERS_MAX: usize = 12;
 const MINUTES: u32 = 24 * 60;
 /// How far ahead the shell is told.
-const DAYS_AHEAD: u32 = 2;
+const DAYS_AHEAD: u16 = 2;
 
 /// One reminder.
 #[derive(Clone, Debug, Encode, Decode)]
@@ -64,7 +64,7 @@ impl Reminder {
     fn rule(&self) -> remind::Reminder {
         remind::Reminder {
             number: self.number,
-            minute: self.minute,
+            minute: u16::try_from(self.minute).unwrap_or_default(),
             days: self.days(),
         }
     }
@@ -135,8 +135,8 @@ fn set(reminders: &mut Reminders, number: u32, what: ReminderKind, minute: u32, 
 
 fn quiet(reminders: &Reminders) -> remind::Quiet {
     remind::Quiet {
-        from: reminders.quiet_from,
-        to: reminders.quiet_to,
+        from: u16::try_from(reminders.quiet_from).unwrap_or_default(),
+        to: u16::try_from(reminders.quiet_to).unwrap_or_default(),
     }
 }
 
@@ -144,17 +144,11 @@ fn quiet(reminders: &Reminders) -> remind::Quiet {
 pub(crate) fn due(open: &Open, now: &Moment) -> Vec<i64> {
     let reminders = &open.install.reminders;
     let rules: Vec<remind::Reminder> = reminders.list.iter().map(Reminder::rule).collect();
-    let now = crate::when::zoned(now);
-    remind::due(
-        &rules,
-        quiet(reminders),
-        now.timestamp(),
-        now.time_zone(),
-        DAYS_AHEAD,
-    )
-    .into_iter()
-    .map(|(at, _)| at.as_millisecond())
-    .collect()
+    let from = crate::when::zoned(now).timestamp();
+    remind::due(&rules, quiet(reminders), from, &now.zone, DAYS_AHEAD)
+        .into_iter()
+        .map(|due| due.at.as_millisecond())
+        .collect()
 }
 
 /// A calendar file of all of them.
@@ -165,9 +159,14 @@ fn calendar(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
         &rules,
         quiet(reminders),
         &around.phrases.say("reminder-text"),
-        &crate::when::zoned(around.now),
-        &data_encoding::HEXLOWER.encode(&open.install.actor),
+        &around.now.zone,
+        &open.install.actor,
+        crate::when::zoned(around.now).timestamp(),
     );
+    let Some(text) = text else {
+        open.notices.problem("notice-no-reminders");
+        return;
+    };
     asks.hand_over_quietly(FileOperation {
         name: "hearten-reminders.ics".to_owned(),
         mime: "text/calendar".to_owned(),

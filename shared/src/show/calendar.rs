@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use insight::calendar::{middle, on_this_day, weeks};
+use insight::calendar::{Cell, beside, middle, on_this_day, weeks};
 use insight::day::{journal_day, today};
 use jiff::civil::Date;
 use phrases::Value;
@@ -45,18 +45,18 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> CalendarView {
     CalendarView {
         title: pen.phrases.month(first),
         month,
-        before: before.unwrap_or_default(),
-        after: after.map(|day| day.strftime("%Y-%m").to_string()),
+        before: before.map(month_text).unwrap_or_default(),
+        after: after.filter(|day| *day <= now).map(month_text),
         weekdays: weeks
             .first()
-            .map(|week| week.iter().map(|day| pen.phrases.weekday(*day)).collect())
+            .map(|week| week.iter().map(|cell| pen.phrases.weekday(cell.day)).collect())
             .unwrap_or_default(),
         weeks: weeks
             .iter()
             .map(|week| WeekView {
                 days: week
                     .iter()
-                    .map(|day| day_view(open, *day, first, now, of_days.get(day), pen))
+                    .map(|cell| day_view(open, *cell, now, of_days.get(&cell.day), pen))
                     .collect(),
             })
             .collect(),
@@ -80,14 +80,14 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> CalendarView {
 }
 
 /// Pages of the days that are shown.
-fn by_day<'a>(open: &'a Open, turn: u8, weeks: &[[Date; 7]]) -> BTreeMap<Date, Vec<&'a Row>> {
-    let days = || weeks.iter().flatten();
+fn by_day<'a>(open: &'a Open, turn: u8, weeks: &[[Cell; 7]]) -> BTreeMap<Date, Vec<&'a Row>> {
+    let days = || weeks.iter().flatten().map(|cell| cell.day);
     let (from, to) = (days().min(), days().max());
     let mut of_days: BTreeMap<Date, Vec<&Row>> = BTreeMap::new();
     for row in open.rows.iter().filter(|row| !row.digest.binned) {
         if let Ok(day) = journal_day(&row.digest.when, turn)
-            && from.is_some_and(|from| *from <= day)
-            && to.is_some_and(|to| day <= *to)
+            && from.is_some_and(|from| from <= day)
+            && to.is_some_and(|to| day <= to)
         {
             of_days.entry(day).or_default().push(row);
         }
@@ -97,12 +97,12 @@ fn by_day<'a>(open: &'a Open, turn: u8, weeks: &[[Date; 7]]) -> BTreeMap<Date, V
 
 fn day_view(
     open: &Open,
-    day: Date,
-    month: Date,
+    cell: Cell,
     now: Date,
     rows: Option<&Vec<&Row>>,
     pen: &Pen<'_>,
 ) -> CalendarDayView {
+    let day = cell.day;
     let pages = rows.map_or(0, |rows| u32::try_from(rows.len()).unwrap_or(u32::MAX));
     let felt: Vec<i32> = rows
         .into_iter()
@@ -120,7 +120,7 @@ fn day_view(
     CalendarDayView {
         day: day.to_string(),
         number: u32::try_from(day.day()).unwrap_or(0),
-        inside: day.first_of_month() == month.first_of_month(),
+        inside: cell.inside,
         today: day == now,
         open: open.calendar.day == Some(day),
         pages,
@@ -136,28 +136,25 @@ pub(crate) fn earlier(open: &Open, pen: &Pen<'_>) -> Vec<OnThisDayView> {
     }
     let turn = open.settings.day_turn_hour();
     let now = today(pen.now.unix_ms, &pen.now.zone, turn);
-    let mut found = Vec::new();
-    for row in open.rows.iter().filter(|row| !row.digest.binned) {
-        let Ok(day) = journal_day(&row.digest.when, turn) else {
-            continue;
-        };
-        let Some(years) = on_this_day(day, now) else {
-            continue;
-        };
-        if is_vetoed(open, &id_text(&row.id)) {
-            continue;
-        }
-        found.push(OnThisDayView {
-            label: pen
-                .phrases
-                .say_with("years-ago", &[("count", Value::Count(years.into()))]),
+    let rows: Vec<(&Row, Date)> = open
+        .rows
+        .iter()
+        .filter(|row| !row.digest.binned)
+        .filter_map(|row| Some((row, journal_day(&row.digest.when, turn).ok()?)))
+        .collect();
+    on_this_day(rows.iter().map(|(_, day)| *day), now)
+        .into_iter()
+        .filter_map(|found| Some((rows.get(found.at)?.0, found.years)))
+        .filter(|(row, _)| !is_vetoed(open, &id_text(&row.id)))
+        .take(EARLIER_MAX)
+        .map(|(row, years)| OnThisDayView {
+            label: pen.phrases.say_with(
+                "years-ago",
+                &[("count", Value::Count(u64::try_from(years).unwrap_or(1)))],
+            ),
             row: row_view(open, row, None, pen),
-        });
-        if found.len() >= EARLIER_MAX {
-            break;
-        }
-    }
-    found
+        })
+        .collect()
 }
 
 pub(crate) fn reminders(open: &Open, pen: &Pen<'_>) -> RemindersView {
@@ -177,7 +174,12 @@ pub(crate) fn reminders(open: &Open, pen: &Pen<'_>) -> RemindersView {
         next_number: kept.next,
         quiet_from: kept.quiet_from,
         quiet_to: kept.quiet_to,
-        words: ["reminders-web", "reminders-calendar", "reminders-neutral"]
+        words: [
+            "reminders-web",
+            "reminders-calendar",
+            "reminders-removed",
+            "reminders-neutral",
+        ]
             .map(|id| pen.phrases.say(id))
             .to_vec(),
         allowed: kept.allowed,

@@ -8,6 +8,7 @@
 //! - A function is pure: what it does depends on its input alone. (age draws its own randomness;
 //!   nothing here depends on ciphertext.)
 
+pub mod contents;
 pub mod core;
 pub mod journals;
 pub mod memory;
@@ -52,6 +53,7 @@ targets! {
     journal_settings: journals::settings,
     pack_pack: packs::pack,
     pack_manifest: packs::manifest,
+    content_signed: contents::signed,
     replica_state: replicas::state,
     replica_answer: replicas::answer,
     core_bridge: core::bridge,

@@ -30,6 +30,7 @@ pub fn seeds() -> Vec<Seed> {
     all.extend(documents());
     all.extend(engine());
     all.extend(crate::packs::seeds());
+    all.extend(crate::contents::seeds());
     all.extend(core::seeds());
     all
 }

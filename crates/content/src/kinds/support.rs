@@ -41,6 +41,8 @@ pub enum Contact {
     Text,
     /// An address on the web.
     Web,
+    /// Nothing to open: it says how to find somebody.
+    Person,
 }
 
 /// One way to reach somebody.
@@ -71,4 +73,30 @@ pub struct Slot {
     pub label: String,
     /// What to enter.
     pub hint: String,
+}
+
+/// `slots.json`: an organisation's contacts for the places of every nation's set.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct SlotFile {
+    /// Of this file.
+    pub version: u32,
+    /// One for each place that the organisation fills.
+    pub slots: Vec<FilledSlot>,
+}
+
+/// A place with a contact in it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct FilledSlot {
+    /// Which place: the id of a [`Slot`].
+    pub id: String,
+    /// The number or address.
+    pub contact: String,
+    /// What to do with it.
+    pub kind: Contact,
+    /// When somebody is there.
+    pub hours: String,
+    /// What else to know.
+    pub note: String,
 }
