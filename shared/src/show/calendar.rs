@@ -28,14 +28,8 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> CalendarView {
     let weeks = weeks(first);
     let of_days = by_day(open, turn, &weeks);
     let month = first.strftime("%Y-%m").to_string();
-    let before = first
-        .yesterday()
-        .map(|day| day.strftime("%Y-%m").to_string());
-    let after = first
-        .last_of_month()
-        .tomorrow()
-        .ok()
-        .filter(|day| *day <= now);
+    let (before, after) = beside(first);
+    let month_text = |day: Date| day.strftime("%Y-%m").to_string();
     let written: usize = of_days
         .iter()
         .filter(|(day, _)| day.first_of_month() == first)
@@ -49,7 +43,11 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> CalendarView {
         after: after.filter(|day| *day <= now).map(month_text),
         weekdays: weeks
             .first()
-            .map(|week| week.iter().map(|cell| pen.phrases.weekday(cell.day)).collect())
+            .map(|week| {
+                week.iter()
+                    .map(|cell| pen.phrases.weekday(cell.day))
+                    .collect()
+            })
             .unwrap_or_default(),
         weeks: weeks
             .iter()
@@ -180,8 +178,8 @@ pub(crate) fn reminders(open: &Open, pen: &Pen<'_>) -> RemindersView {
             "reminders-removed",
             "reminders-neutral",
         ]
-            .map(|id| pen.phrases.say(id))
-            .to_vec(),
+        .map(|id| pen.phrases.say(id))
+        .to_vec(),
         allowed: kept.allowed,
         due: reminders::due(open, pen.now)
             .into_iter()
