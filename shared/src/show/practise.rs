@@ -180,6 +180,7 @@ pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView
         stage: stage(run),
         variant,
         total_ms: run.total_ms(),
+        prepare_ms: run.prepare_ms(),
         steps: steps(run),
         bells: run
             .bells()
@@ -205,6 +206,12 @@ pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView
             .kept_seconds
             .filter(|seconds| *seconds > 0)
             .map(|seconds| duration(seconds.into(), pen)),
+        teach: match run.what {
+            What::Guided { practice, .. } => cards
+                .and_then(|cards| cards.teach.iter().find(|card| card.practice == practice.id))
+                .map(|card| card.id.clone()),
+            What::Timer(_) => None,
+        },
         after: difficult.then(|| gentler(pen)).flatten(),
     }
 }

@@ -94,8 +94,10 @@ pub struct PlayerView {
     pub stage: PlayerStage,
     /// How it is done; guided practices only.
     pub variant: Option<Variant>,
-    /// Milliseconds in all; 0 goes on until it is ended.
+    /// Milliseconds in all, the preparation among them; 0 goes on until it is ended.
     pub total_ms: u32,
+    /// Milliseconds of preparation before it begins.
+    pub prepare_ms: u32,
     /// Steps with what is said, each from its beginning; empty for the timer.
     pub steps: Vec<StepView>,
     /// Bells, by when they ring.
@@ -117,6 +119,8 @@ pub struct PlayerView {
     pub line: String,
     /// What was kept: `3 minutes`.
     pub kept: Option<String>,
+    /// The card to teach it with, for `CardOpened`.
+    pub teach: Option<String>,
     /// Something kind to offer after a difficult one.
     pub after: Option<GentlerView>,
 }
