@@ -10,6 +10,8 @@ use crate::event::{BellSigns, Felt, TimerChoice, Variant};
 pub struct PractiseView {
     /// Minutes so far, in one sentence; nothing on the first day.
     pub total: Option<String>,
+    /// The name of a practice that is under way; [`crate::event::Place::Practise`] leads back to it.
+    pub under_way: Option<String>,
     /// Practices by situation.
     pub situations: Vec<SituationView>,
     /// The timer as it was last set.
