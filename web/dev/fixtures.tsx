@@ -5,22 +5,30 @@ import { EditorText } from "../src/editor/text";
 import { MediaShelf } from "../src/media";
 import { editorOf, type Journal } from "../src/journal";
 import type { Happening } from "../src/types";
+import { followBells } from "../src/bells/follow";
+import { practised } from "./pretend-practice";
 import { screens } from "./views";
 import "../src/styles/index.css";
 
 const asked = new URLSearchParams(location.search);
 const name = asked.get("screen") ?? "today";
-const view = screens(asked.get("theme") ?? "System")[name];
+let view = screens(asked.get("theme") ?? "System")[name];
+const listeners = new Set<() => void>();
 
 const text = new EditorText({ typed: () => undefined, caughtUp: () => undefined });
 const journal: Journal = {
   view: () => view as never,
   trouble: () => null,
-  subscribe: () => () => undefined,
-  send: (what) =>
+  subscribe: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
+  send(what) {
     console.log(
       JSON.stringify(what, (_, value) => (typeof value === "bigint" ? String(value) : value)),
-    ),
+    );
+    const next = view && practised(view, what);
+    if (!next) return;
+    view = next;
+    listeners.forEach((listener) => listener());
+  },
   forgetTrouble: () => undefined,
   text,
   media: new MediaShelf((what) => pretend(what)),
@@ -36,6 +44,7 @@ function pretend(what: Happening) {
 }
 
 const root = createRoot(document.getElementById("root") as HTMLElement);
+followBells(journal);
 if (view) {
   text.viewed(editorOf(view));
   root.render(<App journal={journal} />);

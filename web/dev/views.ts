@@ -2,6 +2,7 @@
 import month from "../../tests/scenarios/first-month.json";
 import support from "../../content/en-GB/support/england.json";
 import type { ViewModel } from "../src/types";
+import { practiseScreens } from "./views-practise";
 
 interface Step {
   at: string;
@@ -640,5 +641,8 @@ export function screens(theme: string): Record<string, ViewModel> {
     support: ready("Today", { kind: "Support", value: support_view }),
     about: ready("You", { kind: "About", value: { version: "Version 0.1.0" } }),
   };
+  for (const [name, [place, screen]] of Object.entries(practiseScreens())) {
+    all[name] = ready(place, screen);
+  }
   return all as unknown as Record<string, ViewModel>;
 }

@@ -6,6 +6,7 @@ import { useRelease } from "./release";
 import { cameBack, screenKey } from "./history";
 import { JournalProvider, useJournal } from "./components/journal-context";
 import { Navigation } from "./components/navigation";
+import { Flash } from "./components/flash";
 import { Bar, Notice } from "./components/notices";
 import { About } from "./screens/about";
 import { Backup, OpenBackup } from "./screens/backup";
@@ -17,6 +18,8 @@ import { Join } from "./screens/join";
 import { JournalBlank, JournalList, JournalScreen } from "./screens/journal";
 import { Locked } from "./screens/locked";
 import { Page } from "./screens/page";
+import { Player } from "./screens/player";
+import { Practise } from "./screens/practise";
 import { Alone, Fatal, Starting } from "./screens/quiet";
 import { LockSettings, Settings } from "./screens/settings";
 import { ServerHistory } from "./screens/server-history";
@@ -146,7 +149,8 @@ function Ready({ view, screen }: { view: ReadyView; screen: string }) {
   const wide = useWide();
   const journal = useJournal();
   const beside = wide && view.journal !== null;
-  const writing = view.screen.kind === "Editor";
+  // The navigation of a phone steps aside for what wants all of the attention.
+  const writing = view.screen.kind === "Editor" || view.screen.kind === "Player";
   // Escape goes back, except where it means something else (a menu, a dialog, a search).
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -186,6 +190,7 @@ function Ready({ view, screen }: { view: ReadyView; screen: string }) {
         <Place key={screen} view={view} beside={beside} />
       </main>
       <Notice notice={view.notice} />
+      <Flash />
     </div>
   );
 }
@@ -222,6 +227,10 @@ function Place({ view, beside }: { view: ReadyView; beside: boolean }) {
       return <About view={screen.value} />;
     case "ServerHistory":
       return <ServerHistory view={screen.value} />;
+    case "Practise":
+      return <Practise view={screen.value} />;
+    case "Player":
+      return <Player view={screen.value} />;
   }
 }
 

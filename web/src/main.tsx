@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { I18nProvider } from "react-aria-components";
 import { App } from "./app";
+import { followBells } from "./bells/follow";
 import { followHistory } from "./history";
 import { openJournal } from "./journal";
 import { followPlatform } from "./platform";
@@ -23,6 +24,7 @@ if (hasWhatItNeeds()) {
   keepRelease();
   const journal = openJournal();
   followHistory(journal);
+  followBells(journal);
   followPlatform(journal);
   root.render(
     <StrictMode>

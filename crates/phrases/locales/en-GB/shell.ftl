@@ -320,6 +320,97 @@ lock-remove = Take the lock off
 ### Support
 support-title = People to talk to
 
+### Practise
+practise-title = Practise
+practise-under-way = Under way
+practise-under-way-named = { $title } is under way.
+practise-back-to-it = Back to it
+practise-lengths = Lengths of { $title }
+practise-length-named = { $length }: { $title }
+practise-on-the-web = What a browser cannot promise
+plans-title = If-then plans
+plans-note = Tied to something that happens anyway
+plans-own = Your plans
+plans-ideas = Ideas
+plans-make = Write a plan
+plans-take = Take
+teach-title = Teach my team
+teach-note = Cards to print or to show on a wall
+explainers-title = How it works
+explainers-note = A minute each
+
+### The timer
+timer-title = Timer
+timer-length = How long
+timer-minutes = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+timer-seconds = { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}
+timer-open = Until I end it
+timer-go = Set it
+timer-bells = Bells and settling in
+timer-interval = Bells in between
+timer-no-interval = None
+timer-every = { $minutes ->
+    [one] Every minute
+   *[other] Every { $minutes } minutes
+}
+timer-prepare = Settling in
+timer-no-prepare = Begin at once
+timer-ends = Bells at the ends
+timer-start-bell = Start
+timer-end-bell = End
+timer-strikes = Each bell
+timer-strikes-each = { $strikes ->
+    [1] Single
+    [2] Double
+   *[other] Triple
+}
+signs-label = How bells make themselves known
+signs-sound = Sound
+signs-vibration = Vibration
+signs-flash = Flash
+signs-none = No bell will be noticed now.
+signs-hidden = Behind another app or tab a browser lets through the sound alone.
+signs-no-vibration = This browser does not vibrate.
+signs-try = Try a bell
+
+### The player
+player-read = I have read this
+player-not-today = Not for me today
+player-begin = Begin
+player-notes = Good to know
+player-script = All its words
+player-bells = Bells and screen
+player-screen-on = Keep the screen on meanwhile
+player-settle = Settle in.
+player-pause = Pause
+player-paused = Paused
+player-resume = Go on
+player-end = End here
+player-left = { $time } left
+player-passed = { $time }
+player-next-bell = Next bell in { $time }
+player-held = The browser is holding the sound back.
+player-let-ring = Let it ring
+variant-label = How
+variant-usual = As written
+variant-eyes-open = Eyes open
+variant-moving = Moving
+after-title = How is it now?
+after-kept = { $time }, kept
+after-line = A line about it
+after-line-hint = Only if you want to
+after-teach = Teach this
+felt-settled = More settled
+felt-same = The same
+felt-stirred-up = Stirred up
+felt-worse = Worse
+
 ### About
 about-title = About
 about-is-title = What it is
