@@ -6,7 +6,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::cast_possible_truncation
+    clippy::cast_possible_truncation,
+    dead_code
 )]
 
 #[path = "core_daily/check_in.rs"]
@@ -15,6 +16,8 @@ mod check_in;
 mod forms;
 #[path = "core_daily/hand.rs"]
 mod hand;
+#[path = "core_daily/months.rs"]
+mod months;
 #[path = "core_daily/practice.rs"]
 mod practice;
 #[path = "core_daily/prompts.rs"]

@@ -266,7 +266,7 @@ fn every_card_of_the_pack_opens_and_an_exemplar_can_be_tried() {
     for (kind, card) in all {
         went(&mut device, Place::Programme);
         let event = FormEvent::CardOpened {
-            kind,
+            what: kind,
             card: card.clone(),
         };
         does(&mut device, Happening::Form(event));

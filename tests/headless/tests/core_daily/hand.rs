@@ -176,3 +176,28 @@ pub(crate) fn reads(device: &mut Device<Shelf>, page: &str) -> PageView {
         other => panic!("{other:?}"),
     }
 }
+
+/// The pages of a backup file as somebody reads them without the app.
+pub(crate) fn backup_pages(device: &mut Device<Shelf>) -> Vec<String> {
+    went(device, Place::Backup);
+    let passphrase = "a long passphrase".to_owned();
+    let asked = shared::event::BackupEvent::SaveAsked { passphrase };
+    does(device, Happening::Backup(asked));
+    let file = device.take_files().remove(0);
+    let identity = age::scrypt::Identity::new("a long passphrase".to_owned().into());
+    let decryptor = age::Decryptor::new_buffered(&file.bytes[..]).unwrap();
+    let identities = std::iter::once(&identity as &dyn age::Identity);
+    let mut content = Vec::new();
+    std::io::copy(&mut decryptor.decrypt(identities).unwrap(), &mut content).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(content)).unwrap();
+    let mut texts = Vec::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).unwrap();
+        if file.name().unwrap().ends_with(".md") {
+            let mut text = String::new();
+            std::io::Read::read_to_string(&mut file, &mut text).unwrap();
+            texts.push(text);
+        }
+    }
+    texts
+}
