@@ -3,24 +3,34 @@ import { createRoot } from "react-dom/client";
 import { App } from "../src/app";
 import { EditorText } from "../src/editor/text";
 import { MediaShelf } from "../src/media";
-import { editorOf, type Journal } from "../src/journal";
+import { textsOf } from "../src/editor/texts";
+import type { Journal } from "../src/journal";
 import type { Happening } from "../src/types";
+import { after } from "./pretend";
 import { screens } from "./views";
+import { DRAWN } from "./views-daily";
 import "../src/styles/index.css";
 
 const asked = new URLSearchParams(location.search);
 const name = asked.get("screen") ?? "today";
-const view = screens(asked.get("theme") ?? "System")[name];
+let view = screens(asked.get("theme") ?? "System")[name];
+const listeners = new Set<() => void>();
 
 const text = new EditorText({ typed: () => undefined, caughtUp: () => undefined });
 const journal: Journal = {
   view: () => view as never,
   trouble: () => null,
-  subscribe: () => () => undefined,
-  send: (what) =>
+  subscribe: (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  send: (what) => {
     console.log(
       JSON.stringify(what, (_, value) => (typeof value === "bigint" ? String(value) : value)),
-    ),
+    );
+    if (view) view = after(view, DRAWN[name], what);
+    listeners.forEach((listener) => listener());
+  },
   forgetTrouble: () => undefined,
   text,
   media: new MediaShelf((what) => pretend(what)),
@@ -37,7 +47,7 @@ function pretend(what: Happening) {
 
 const root = createRoot(document.getElementById("root") as HTMLElement);
 if (view) {
-  text.viewed(editorOf(view));
+  text.viewed(textsOf(view));
   root.render(<App journal={journal} />);
 } else {
   root.render(

@@ -5,7 +5,7 @@ import { I18nProvider } from "react-aria-components";
 import { App } from "./app";
 import { followHistory } from "./history";
 import { openJournal } from "./journal";
-import { followPlatform } from "./platform";
+import { coverWhenAway, followPlatform } from "./platform";
 import { keepRelease } from "./release";
 import { InsecureContext } from "./screens/quiet";
 import "./styles/index.css";
@@ -24,6 +24,7 @@ if (hasWhatItNeeds()) {
   const journal = openJournal();
   followHistory(journal);
   followPlatform(journal);
+  coverWhenAway();
   root.render(
     <StrictMode>
       <I18nProvider locale="en-GB">

@@ -2,7 +2,7 @@
 // label elsewhere, so they are hidden from screen readers.
 import type { ReactNode } from "react";
 
-function icon(children: ReactNode) {
+export function icon(children: ReactNode) {
   return function Icon({ className }: { className?: string }) {
     return (
       <svg
