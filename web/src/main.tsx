@@ -6,7 +6,7 @@ import { App } from "./app";
 import { followBells } from "./bells/follow";
 import { followHistory } from "./history";
 import { openJournal } from "./journal";
-import { followPlatform } from "./platform";
+import { coverWhenAway, followPlatform } from "./platform";
 import { keepRelease } from "./release";
 import { InsecureContext } from "./screens/quiet";
 import "./styles/index.css";
@@ -26,6 +26,7 @@ if (hasWhatItNeeds()) {
   followHistory(journal);
   followBells(journal);
   followPlatform(journal);
+  coverWhenAway();
   root.render(
     <StrictMode>
       <I18nProvider locale="en-GB">
