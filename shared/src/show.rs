@@ -87,6 +87,7 @@ fn ready(open: &Open, pen: &Pen<'_>) -> ReadyView {
         notice: history::notice(open, pen),
         theme: open.install.theme(),
         whereabouts: states::whereabouts(open, pen),
+        due: calendar::due(open, pen),
     }
 }
 

@@ -114,6 +114,8 @@ pub struct ReadyView {
     pub theme: Theme,
     /// Where pages are, in one sentence, such as `On this phone. 214 pages.`
     pub whereabouts: String,
+    /// Reminders to come, for the shell to show while it is open; empty if it may not.
+    pub due: Vec<DueView>,
 }
 
 /// The screen on show.

@@ -278,7 +278,17 @@ fn every_place_is_reached_through_bytes() {
             ScreenView::Support(_) => Place::Support,
             ScreenView::About(_) => Place::About,
             ScreenView::ServerHistory(_) => Place::ServerHistory,
-            ScreenView::Page(_) => panic!("{place:?} is no page"),
+            ScreenView::Reflect(_) => Place::Reflect,
+            ScreenView::Rant(_) => Place::Rant,
+            ScreenView::Practise(_) => Place::Practise,
+            ScreenView::Programme(_) => Place::Programme,
+            ScreenView::Ladder(_) => Place::Ladder,
+            ScreenView::Calendar(_) => Place::Calendar,
+            ScreenView::Reminders(_) => Place::Reminders,
+            ScreenView::Page(_)
+            | ScreenView::Card(_)
+            | ScreenView::Seed(_)
+            | ScreenView::Player(_) => panic!("{place:?} leads elsewhere"),
         };
         // Without sync there is no sheet: the place leads to Devices, where sync is turned on.
         if place != Place::RecoverySheet {

@@ -11,6 +11,8 @@ import { Bar, Notice } from "./components/notices";
 import { About } from "./screens/about";
 import { Backup, OpenBackup } from "./screens/backup";
 import { Bin } from "./screens/bin";
+import { Calendar } from "./screens/calendar";
+import { Card } from "./screens/card";
 import { Devices } from "./screens/devices";
 import { Editor } from "./screens/editor";
 import { FirstPage, Kept } from "./screens/first-page";
@@ -21,10 +23,12 @@ import { Locked } from "./screens/locked";
 import { Page } from "./screens/page";
 import { Player } from "./screens/player";
 import { Practise } from "./screens/practise";
+import { Programme } from "./screens/programme";
 import { Alone, Fatal, Starting } from "./screens/quiet";
 import { Rant } from "./screens/rant";
 import { Reflect } from "./screens/reflect";
 import { Seed } from "./screens/seed";
+import { Reminders } from "./screens/reminders";
 import { LockSettings, Settings } from "./screens/settings";
 import { ServerHistory } from "./screens/server-history";
 import { Sheet } from "./screens/sheet";
@@ -233,6 +237,14 @@ function Place({ view, beside }: { view: ReadyView; beside: boolean }) {
       return <About view={screen.value} />;
     case "ServerHistory":
       return <ServerHistory view={screen.value} />;
+    case "Programme":
+      return <Programme view={screen.value} />;
+    case "Card":
+      return <Card key={screen.value.id} view={screen.value} />;
+    case "Calendar":
+      return <Calendar view={screen.value} />;
+    case "Reminders":
+      return <Reminders view={screen.value} />;
     case "Practise":
       return <Practise view={screen.value} />;
     case "Player":

@@ -8,6 +8,7 @@ import { followHistory } from "./history";
 import { openJournal } from "./journal";
 import { coverWhenAway, followPlatform } from "./platform";
 import { keepRelease } from "./release";
+import { followReminders } from "./reminders";
 import { InsecureContext } from "./screens/quiet";
 import "./styles/index.css";
 
@@ -25,6 +26,7 @@ if (hasWhatItNeeds()) {
   const journal = openJournal();
   followHistory(journal);
   followBells(journal);
+  followReminders(journal);
   followPlatform(journal);
   coverWhenAway();
   root.render(

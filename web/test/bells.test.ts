@@ -128,6 +128,7 @@ function ringing(signs = QUIET) {
     { rang: (ring) => rang.push(ring.index), ended: () => (ends += 1) },
     () => room.wall,
   );
+  ringer.claim();
   return { room, rang, ringer, signs, ended: () => ends };
 }
 
@@ -158,6 +159,7 @@ describe("the ringer", () => {
     room.pass(5.5 * MINUTE);
     ringer.hush();
     room.pass(10 * MINUTE);
+    ringer.claim();
     ringer.run(twenty(5.5 * MINUTE, room.wall), QUIET);
     room.pass(15 * MINUTE);
     within(room.sounded, [...minutes(0, 5, 3), ...minutes(6, 20, 3 + 600)]);
@@ -190,6 +192,16 @@ describe("the ringer", () => {
     room.interrupt(2 * MINUTE);
     room.pass(17 * MINUTE);
     within(room.sounded, [...minutes(0, 1, 3), ...minutes(4, 20, 3 - 120)]);
+  });
+
+  test("a tab in which nothing was begun is silent", () => {
+    const { room, rang, ringer } = ringing();
+    ringer.run(twenty(), QUIET);
+    ringer.hush();
+    ringer.run(twenty(), QUIET);
+    room.pass(3 * MINUTE);
+    expect(rang).toEqual([]);
+    expect(ringer.state()).toBe("off");
   });
 
   test("without sound it still tells of every bell", () => {

@@ -22,7 +22,7 @@ export interface Heard {
   ended(): void;
 }
 
-/** `held`: the browser does not let the audio clock run. */
+/** `off`: no bells in this tab. `held`: the browser does not let the audio clock run. */
 export type RingerState = "off" | "running" | "held";
 
 /** The clocks differ by so many seconds (after a sleep, or a phone call): bells are set again. */
@@ -42,6 +42,7 @@ export class Ringer {
   private context: AudioContext | null = null;
   private alive: AudioScheduledSourceNode | null = null;
   private readonly buffers = new Map<number, AudioBuffer>();
+  private claimed = false;
   private times: Times | null = null;
   private signs: Signs = { sound: true, vibration: false, flash: false };
   private set: Pending[] = [];
@@ -78,8 +79,15 @@ export class Ringer {
     if (this.context.state !== "running") void this.context.resume().catch(() => undefined);
   }
 
+  /** Bells are to ring here: of several tabs that show a practice, in the one where it was begun. */
+  claim(): void {
+    this.claimed = true;
+    this.wake();
+  }
+
   /** Sets every bell of what runs now. The same again changes nothing. */
   run(times: Times, signs: Signs): void {
+    if (!this.claimed) return;
     const goesOn =
       this.times?.running_since_ms === times.running_since_ms &&
       this.times.passed_ms === times.passed_ms;
@@ -88,7 +96,6 @@ export class Ringer {
     this.signs = signs;
     if (asBefore) return;
     if (!goesOn) this.rung.clear();
-    this.wake();
     this.keepAlive();
     this.setAll();
     this.tell();
@@ -97,6 +104,7 @@ export class Ringer {
   /** Whatever has not begun to ring does not. What rings dies away by itself. */
   hush(): void {
     if (!this.times) return;
+    this.claimed = false;
     this.times = null;
     this.takeBack();
     this.alive?.stop();

@@ -1,6 +1,6 @@
 // The player: what to know before, the practice, and one tap after it.
 import { useState } from "react";
-import { Label, Radio, RadioGroup, Switch } from "react-aria-components";
+import { Label, Radio, RadioGroup } from "react-aria-components";
 import { t } from "../phrases";
 import { canStayOn, wantScreenOn, wantsScreenOn } from "../bells/awake";
 import { ringer } from "../bells/follow";
@@ -11,9 +11,10 @@ import { Fold } from "../components/fold";
 import { useSend } from "../components/journal-context";
 import { Gentler } from "../components/practices";
 import { Heading, Screen } from "../components/screen";
+import { Sentences } from "../components/sentences";
+import { Toggle } from "../components/switch";
 import type { Felt, PlayerCardView, PlayerView, PracticeEvent, Variant } from "../types";
 import { clock, Playing } from "./playing";
-import { Sentences } from "./practise";
 
 /** Sends what happens in practising. */
 export function usePractice(): (value: PracticeEvent) => void {
@@ -83,7 +84,7 @@ function Ready({ view }: { view: PlayerView }) {
   const say = usePractice();
   const begin = () => {
     // Browsers let sound begin in a tap or a key, and not later.
-    ringer.wake();
+    ringer.claim();
     say({ kind: "Started" });
   };
   return (
@@ -145,17 +146,14 @@ function ScreenOn() {
   const [on, setOn] = useState(wantsScreenOn);
   if (!canStayOn) return null;
   return (
-    <Switch
-      className="switch"
-      isSelected={on}
+    <Toggle
+      label={t("player-screen-on")}
+      on={on}
       onChange={(wanted) => {
         wantScreenOn(wanted);
         setOn(wanted);
       }}
-    >
-      <span className="switch-words">{t("player-screen-on")}</span>
-      <span className="switch-track" aria-hidden="true" />
-    </Switch>
+    />
   );
 }
 

@@ -43,7 +43,7 @@ export function Playing({ view }: { view: PlayerView }) {
   );
   useScreenOn(running && wantsScreenOn());
   const resume = () => {
-    ringer.wake();
+    ringer.claim();
     say({ kind: "Resumed" });
   };
   return (

@@ -7,6 +7,7 @@ import { useSend, wentTo } from "../components/journal-context";
 import { CardLinks, Gentler, PracticeRows } from "../components/practices";
 import { Row } from "../components/rows";
 import { Screen } from "../components/screen";
+import { Sentences } from "../components/sentences";
 import type { LinkView, PractiseView, RowView } from "../types";
 import { Timer } from "./timer";
 
@@ -26,8 +27,8 @@ export function Practise({ view }: { view: PractiseView }) {
       )}
       {view.gentler && <Gentler view={view.gentler} />}
       <div className="situations">
-        {view.situations.map(({ title, practices }, index) => (
-          <Fold key={title} name={`situation/${title}`} title={title} open={index === 0}>
+        {view.situations.map(({ title, practices }) => (
+          <Fold key={title} name={`situation/${title}`} title={title}>
             <PracticeRows practices={practices} />
           </Fold>
         ))}
@@ -48,17 +49,6 @@ export function Practise({ view }: { view: PractiseView }) {
         </Fold>
       </div>
     </Screen>
-  );
-}
-
-/** Sentences as paragraphs. */
-export function Sentences({ lines }: { lines: string[] }) {
-  return (
-    <div className="sentences">
-      {lines.map((line, index) => (
-        <p key={index}>{line}</p>
-      ))}
-    </div>
   );
 }
 

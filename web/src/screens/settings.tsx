@@ -3,9 +3,10 @@ import { useState } from "react";
 import { Form, Label, Radio, RadioGroup } from "react-aria-components";
 import { t } from "../phrases";
 import { Action, Field } from "../components/controls";
-import { ForwardIcon, LockIcon } from "../components/icons";
+import { ClockIcon, ForwardIcon, LockIcon } from "../components/icons";
 import { useSend, wentTo } from "../components/journal-context";
 import { Screen } from "../components/screen";
+import { Toggle } from "../components/switch";
 import type { LockEvent, LockSettingsView, SettingsView, Theme } from "../types";
 
 const THEMES: readonly Theme["kind"][] = ["System", "Light", "Dark"];
@@ -62,6 +63,25 @@ export function Settings({ view }: { view: SettingsView }) {
           ))}
         </div>
       </RadioGroup>
+      <section className="section" aria-labelledby="shown">
+        <h2 id="shown" className="section-title">
+          {t("settings-shown")}
+        </h2>
+        <ul className="switches">
+          {view.preferences.map(({ what, label, line, on }) => (
+            <li key={what.kind}>
+              <Toggle
+                label={label}
+                line={line}
+                on={on}
+                onChange={(wanted) =>
+                  send({ kind: "Settings", value: { kind: "Preferred", what, on: wanted } })
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
       <Form
         className="section name-form"
         onSubmit={(event) => {
@@ -83,6 +103,14 @@ export function Settings({ view }: { view: SettingsView }) {
         <Action className="line-action" onPress={() => send(wentTo("LockSettings"))}>
           <LockIcon />
           {t("lock-title")}
+          <ForwardIcon className="line-forward" />
+        </Action>
+        <Action className="line-action" onPress={() => send(wentTo("Reminders"))}>
+          <ClockIcon />
+          <span className="line-words">
+            {t("reminders-title")}
+            <span className="line-note">{view.reminders}</span>
+          </span>
           <ForwardIcon className="line-forward" />
         </Action>
       </section>

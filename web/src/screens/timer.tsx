@@ -47,7 +47,7 @@ export function Timer({ timer, signs }: { timer: TimerChoice; signs: BellSigns }
           name={(minutes) => (minutes === 0 ? t("timer-open") : t("timer-minutes", { minutes }))}
           onChange={(minutes) => set({ minutes })}
         />
-        <Action onPress={go}>{t("timer-go")}</Action>
+        <Action onPress={go}>{t("continue")}</Action>
       </div>
       <Fold name="timer-bells" title={t("timer-bells")} level={3}>
         <div className="timer-more">

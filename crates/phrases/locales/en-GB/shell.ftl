@@ -382,6 +382,7 @@ settings-theme = Light or dark
 theme-system = As the system
 theme-light = Light
 theme-dark = Dark
+settings-shown = What is shown
 settings-device-name = Name of this device
 settings-device-name-hint = Your other devices show it. The relay never sees it.
 settings-rename = Rename
@@ -406,6 +407,13 @@ lock-remove = Take the lock off
 
 ### Support
 support-title = People to talk to
+support-nation = Numbers for
+support-nearby = Somebody nearby
+slot-hint = A name, a number, when to reach them
+slot-fill = Fill in
+slot-fill-named = Fill in: { $slot }
+slot-change = Change
+slot-change-named = Change: { $slot }
 
 ### Practise
 practise-title = Practise
@@ -438,7 +446,6 @@ timer-seconds = { $seconds ->
    *[other] { $seconds } seconds
 }
 timer-open = Until I end it
-timer-go = Set it
 timer-bells = Bells and settling in
 timer-interval = Bells in between
 timer-no-interval = None
@@ -497,6 +504,72 @@ felt-settled = More settled
 felt-same = The same
 felt-stirred-up = Stirred up
 felt-worse = Worse
+
+### The programme
+programme-title = Programme
+programme-raised = What was raised
+exemplars-title = Real cases
+exemplars-lead = What people did in hard places, what it cost, and what they doubt.
+exemplars-off = Real cases are not shown, as you chose.
+content-note = It touches on: { $note }
+patterns-title = Rehearse speaking up
+patterns-lead = Words to try aloud before they are needed.
+tools-title = Tools
+
+### Cards
+card-before = Before you read
+card-show = Show it
+card-off-lead = Whether real cases are offered at all is yours to choose.
+card-print = Print as A5
+card-wall = Show on a wall
+card-sources = Sources
+card-try = Try its move this week
+card-rehearse = Rehearse it
+wall-before = The line before
+wall-next = The next line
+wall-place = { $at } of { $of }
+doorway-all = All at once
+
+### The calendar
+calendar-title = Calendar
+calendar-before = The month before
+calendar-after = The month after
+calendar-nothing = Nothing was written on this day.
+
+### Reminders
+reminders-title = Reminders
+reminder-add = Add a reminder
+reminder-what = What for
+reminder-check-in = Check in
+reminder-write = Write
+reminder-practise = Practise
+reminder-time = Time
+reminder-days = Days
+reminder-no-day = Choose at least one day.
+reminder-change = Change
+reminder-change-named = Change: { $reminder }
+reminder-remove = Remove
+reminder-remove-named = Remove: { $reminder }
+reminders-ways = How they reach you
+reminders-allowed = Notices while Hearten is open
+reminders-refused = The browser was told to show no notices from here. Its settings for this site can allow them.
+reminders-calendar-file = Calendar file
+reminders-honest = What a browser can do
+reminders-ask = While Hearten is open in a tab, it can show a notice at that time. The words name nothing. The browser will ask you too.
+reminders-yes = Yes, show notices
+reminders-no = No, thank you
+quiet-title = Quiet hours
+quiet-on = Show nothing for some hours
+quiet-line = From { $from } to { $to }
+quiet-from = From
+quiet-to = To
+day-monday = Monday
+day-tuesday = Tuesday
+day-wednesday = Wednesday
+day-thursday = Thursday
+day-friday = Friday
+day-saturday = Saturday
+day-sunday = Sunday
 
 ### About
 about-title = About
