@@ -8,6 +8,8 @@
     missing_docs
 )]
 
+#[path = "bridge/daily.rs"]
+mod daily;
 #[path = "bridge/samples.rs"]
 mod samples;
 #[path = "bridge/shell.rs"]

@@ -25,6 +25,13 @@ pub(crate) fn places() -> Vec<Place> {
         Place::Support,
         Place::About,
         Place::ServerHistory,
+        Place::Reflect,
+        Place::Rant,
+        Place::Practise,
+        Place::Programme,
+        Place::Ladder,
+        Place::Calendar,
+        Place::Reminders,
     ]
 }
 
@@ -226,6 +233,14 @@ pub(crate) fn happenings() -> Vec<Happening> {
         Happening::Backup(BackupEvent::OfferDeclined),
         Happening::Settings(SettingsEvent::DayTurnChosen { hour: 5 }),
         Happening::Attach(AttachEvent::Dropped { ticket: 5 }),
+        Happening::Form(FormEvent::Opened {
+            form: "check-in".to_owned(),
+        }),
+        Happening::System(SystemEvent::DraftMade),
+        Happening::Rant(RantEvent::Burned),
+        Happening::Practice(PracticeEvent::Started),
+        Happening::Reminder(ReminderEvent::CalendarAsked),
+        Happening::Support(SupportEvent::OfferPutAway),
     ]
 }
 
@@ -252,6 +267,7 @@ pub(crate) fn all_happenings(text: &str, number: u32) -> Vec<Happening> {
             .into_iter()
             .map(Happening::Attach),
     );
+    all.extend(super::daily::daily_happenings(text, number));
     all
 }
 

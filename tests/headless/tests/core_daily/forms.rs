@@ -116,7 +116,7 @@ fn answers_are_found_by_search_and_kinds_filter_the_list() {
         does(
             &mut device,
             Happening::Journal(JournalEvent::KindFiltered {
-                kind: Some(kind.to_owned()),
+                form: Some(kind.to_owned()),
             }),
         );
         assert_eq!(rows(&mut device).len(), count, "{kind}");
