@@ -67,7 +67,7 @@ fn every_happening_comes_back_as_it_went() {
     covers(&sync_events("a word"));
     covers(&join_events("a word"));
     covers(&backup_events("a word"));
-    covers(&settings_events(5));
+    covers(&[settings_events(5), daily::preferences()].concat());
     covers(&attach_events("a word", 7));
     covers(&[
         shared::event::AttachKind::Photo,
@@ -76,7 +76,16 @@ fn every_happening_comes_back_as_it_went() {
     covers(&[
         shared::event::PageField::Title,
         shared::event::PageField::Body,
+        shared::event::PageField::Answer {
+            key: "text".to_owned(),
+        },
     ]);
+    covers(&daily::form_events("a word"));
+    covers(&daily::system_events("a word"));
+    covers(&daily::rant_events("a word", 7));
+    covers(&daily::practice_events("a word", 7));
+    covers(&daily::reminder_events(7));
+    covers(&daily::support_events("a word"));
 }
 
 #[test]

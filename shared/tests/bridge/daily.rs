@@ -2,7 +2,7 @@
 
 use shared::event::*;
 
-fn form_events(text: &str) -> Vec<FormEvent> {
+pub(crate) fn form_events(text: &str) -> Vec<FormEvent> {
     let cards = [
         CardKind::Explainer,
         CardKind::Exemplar,
@@ -76,7 +76,7 @@ pub(crate) fn answer_events(text: &str, number: u32) -> Vec<EditorEvent> {
     all
 }
 
-fn system_events(text: &str) -> Vec<SystemEvent> {
+pub(crate) fn system_events(text: &str) -> Vec<SystemEvent> {
     let page = || "00000000000000000000000000000001".to_owned();
     vec![
         SystemEvent::DraftAsked {
@@ -104,7 +104,7 @@ fn system_events(text: &str) -> Vec<SystemEvent> {
     ]
 }
 
-fn rant_events(text: &str, number: u32) -> Vec<RantEvent> {
+pub(crate) fn rant_events(text: &str, number: u32) -> Vec<RantEvent> {
     vec![
         RantEvent::TextChanged {
             at: number,
@@ -117,7 +117,7 @@ fn rant_events(text: &str, number: u32) -> Vec<RantEvent> {
     ]
 }
 
-fn practice_events(text: &str, number: u32) -> Vec<PracticeEvent> {
+pub(crate) fn practice_events(text: &str, number: u32) -> Vec<PracticeEvent> {
     let variants = [Variant::Usual, Variant::EyesOpen, Variant::Moving];
     let mut all: Vec<PracticeEvent> = variants
         .into_iter()
@@ -174,7 +174,7 @@ fn practice_events(text: &str, number: u32) -> Vec<PracticeEvent> {
     all
 }
 
-fn reminder_events(number: u32) -> Vec<ReminderEvent> {
+pub(crate) fn reminder_events(number: u32) -> Vec<ReminderEvent> {
     let kinds = [
         ReminderKind::CheckIn,
         ReminderKind::Write,
@@ -201,7 +201,7 @@ fn reminder_events(number: u32) -> Vec<ReminderEvent> {
     all
 }
 
-fn support_events(text: &str) -> Vec<SupportEvent> {
+pub(crate) fn support_events(text: &str) -> Vec<SupportEvent> {
     vec![
         SupportEvent::NationChosen {
             nation: "wales".to_owned(),

@@ -107,6 +107,26 @@ pub(crate) fn editor_events(text: &str, number: u32) -> Vec<EditorEvent> {
         },
         EditorEvent::Done,
         EditorEvent::Binned,
+        EditorEvent::AnswerChosen {
+            key: "circle".to_owned(),
+            choice: Some(text.to_owned()),
+        },
+        EditorEvent::NumberChosen {
+            key: "intensity".to_owned(),
+            number: Some(4),
+        },
+        EditorEvent::CellChosen {
+            key: "cell".to_owned(),
+            cell: Some(Cell {
+                pleasantness: -2,
+                energy: 3,
+            }),
+        },
+        EditorEvent::ItemSet {
+            key: "words".to_owned(),
+            item: text.to_owned(),
+            on: true,
+        },
     ]
 }
 
@@ -128,6 +148,9 @@ pub(crate) fn journal_events(text: &str) -> Vec<JournalEvent> {
         },
         JournalEvent::BinEmptied,
     ]
+    .into_iter()
+    .chain(super::daily::list_events(text))
+    .collect()
 }
 
 pub(crate) fn page_events() -> Vec<PageEvent> {
