@@ -140,6 +140,9 @@ pub(crate) fn row_view(open: &Open, row: &Row, query: Option<&Query>, pen: &Pen<
         kind: forms::name(&row.digest),
         words: forms::row_words(&row.digest),
         cell: forms::cell(&row.digest),
+        cell_label: forms::cell(&row.digest)
+            .map(|cell| forms::cell_label(cell, pen))
+            .unwrap_or_default(),
     }
 }
 
