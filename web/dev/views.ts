@@ -73,6 +73,7 @@ function row(step: Step) {
     kind: null,
     words: [],
     cell: null,
+    cell_label: "",
   };
 }
 
