@@ -131,6 +131,12 @@ function entry(form: FormFile, field: FieldFile, given: Given, lists: boolean) {
   }
 }
 
+function notes(key: string, given: Given): string[] {
+  const { choices, caveat } = feelings.discriminator;
+  const choice = key === "which-was-it" && choices.find(({ id }) => id === given[key]);
+  return choice ? [choice.science, caveat] : [];
+}
+
 function next(given: Given) {
   const { control, concern } = pressures.steps;
   switch (given.circle) {
@@ -176,6 +182,7 @@ export function formView(form: FormFile, given: Given, lists = false) {
             ? { from: "What you wrote above", text: given[field.quotes] }
             : ((given[`recalled ${field.key}`] as object | undefined) ?? null),
         entry: entry(form, field, given, lists),
+        notes: notes(field.key, given),
       })),
     next: form.id === "pressure" ? next(given) : null,
   };

@@ -52,6 +52,7 @@ export const CHECK_IN_ROW = {
   kind: "Check in",
   words: ["frustrated", "on edge"],
   cell: TENSE,
+  cell_label: "unpleasant, high energy",
 };
 export const PRESSURE_ROW = {
   page: "p1",
@@ -63,6 +64,7 @@ export const PRESSURE_ROW = {
   kind: "Log a pressure",
   words: ["Gaps in staffing"],
   cell: null,
+  cell_label: "",
 };
 
 export function dailyScreens(tools: Tools): Record<string, object> {
@@ -213,7 +215,7 @@ export function dailyScreens(tools: Tools): Record<string, object> {
             "What does it look like on the ground?",
             line,
           ]),
-        ].map(([key, label, text]) => ({ key, label, text, on: key === "code" })),
+        ].map(([key, label, text]) => ({ key, label, text, on: false })),
       },
     }),
     draft: drafting("draft", null),

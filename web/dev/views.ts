@@ -74,6 +74,7 @@ function row(step: Step) {
     kind: null,
     words: [],
     cell: null,
+    cell_label: "",
   };
 }
 

@@ -108,7 +108,25 @@ impl Drawn<'_> {
             hint: field.hint.clone(),
             recalled: self.recalled(field),
             entry: self.entry(field),
+            notes: self.notes(field),
         }
+    }
+
+    /// What science says about the answer to “Which was it?”, and what it cannot say of one person.
+    fn notes(&self, field: &content::Field) -> Vec<String> {
+        let (true, Some(Answer::Choice(chosen)), Some(which)) = (
+            self.form.id == CHECK_IN && field.key == "which-was-it",
+            self.given(&field.key),
+            Pack::bundled().discriminator(),
+        ) else {
+            return Vec::new();
+        };
+        let choice = which.choices.iter().find(|choice| choice.id == *chosen);
+        choice
+            .map(|choice| choice.science.clone())
+            .into_iter()
+            .chain([which.caveat.clone()])
+            .collect()
     }
 
     /// Own words to be read above the field: the rant beside a pressure, an earlier answer of this
@@ -202,26 +220,13 @@ impl Drawn<'_> {
             .map(|option| OptionView {
                 id: option.id.clone(),
                 text: option.text.clone(),
-                line: option
-                    .line
-                    .clone()
-                    .or_else(|| self.science(key, &option.id)),
+                line: option.line.clone(),
                 on: is_on(&option.id),
                 under: codes
                     .then(|| option.id.split_once('.').map(|(over, _)| over.to_owned()))
                     .flatten(),
             })
             .collect()
-    }
-
-    /// The one line that may be said about a choice of “Which was it?”.
-    fn science(&self, key: &str, id: &str) -> Option<String> {
-        if self.form.id != CHECK_IN || key != "which-was-it" {
-            return None;
-        }
-        let choices = &Pack::bundled().discriminator()?.choices;
-        let choice = choices.iter().find(|choice| choice.id == id)?;
-        Some(choice.line.clone())
     }
 
     /// What is chosen, then what is nearest to the place on the grid, then the rest.

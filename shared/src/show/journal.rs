@@ -5,7 +5,7 @@ use insight::search::{Highlight, Query, highlights, snippet};
 use jiff::civil::Date;
 use phrases::Value;
 
-use super::{Pen, answers, filters, lens_choice};
+use super::{Pen, answers, filters, forms, lens_choice};
 use crate::model::list::HITS_MAX;
 use crate::model::open::{Open, Screen};
 use crate::model::pages::id_text;
@@ -140,6 +140,9 @@ pub(crate) fn row_view(open: &Open, row: &Row, query: Option<&Query>, pen: &Pen<
         kind: answers::name(&row.digest),
         words: answers::row_words(&row.digest),
         cell: answers::cell(&row.digest),
+        cell_label: answers::cell(&row.digest)
+            .map(|cell| forms::cell_label(cell, pen))
+            .unwrap_or_default(),
     }
 }
 

@@ -55,9 +55,11 @@ function groupsOf(view: JournalView): Group[] {
 export function Filters({ view, say }: { view: JournalView; say: Say }) {
   const send = useSend();
   const wide = useWide();
-  const [asked, setAsked] = useState<boolean | null>(null);
-  const open = asked ?? wide;
+  const [open, setOpen] = useState(false);
   const groups = groupsOf(view);
+  // In wide windows the lenses are always there; beside them the rest is folded away as well.
+  const [lenses, ...others] = groups;
+  const folded = wide ? others : groups;
   return (
     <div className="filters">
       <div className="filters-ways">
@@ -65,7 +67,7 @@ export function Filters({ view, say }: { view: JournalView; say: Say }) {
           kind="plain"
           aria-expanded={open}
           aria-controls="filters"
-          onPress={() => setAsked(!open)}
+          onPress={() => setOpen(!open)}
         >
           <FilterIcon />
           {t("journal-filter")}
@@ -75,9 +77,10 @@ export function Filters({ view, say }: { view: JournalView; say: Say }) {
           {t("journal-calendar")}
         </Action>
       </div>
-      {!open && <Active groups={groups} say={say} />}
+      {wide && lenses && <FilterGroup group={lenses} say={say} terse />}
+      {!open && <Active groups={folded} say={say} />}
       <div id="filters" className="filters-groups" hidden={!open}>
-        {groups.map((group) => (
+        {folded.map((group) => (
           <FilterGroup key={group.name} group={group} say={say} />
         ))}
       </div>
@@ -85,12 +88,23 @@ export function Filters({ view, say }: { view: JournalView; say: Say }) {
   );
 }
 
-function FilterGroup({ group: { name, filters, choose }, say }: { group: Group; say: Say }) {
+function FilterGroup({
+  group: { name, filters, choose },
+  say,
+  terse = false,
+}: {
+  group: Group;
+  say: Say;
+  /** Without its name above it. */
+  terse?: boolean;
+}) {
   return (
     <div>
-      <p className="form-hint" aria-hidden="true">
-        {name}
-      </p>
+      {!terse && (
+        <p className="form-hint" aria-hidden="true">
+          {name}
+        </p>
+      )}
       <ToggleButtonGroup
         aria-label={name}
         className="chips"

@@ -22,6 +22,7 @@ export function RowWords({ row }: { row: RowView }) {
         {row.kind && <span className="row-kind">{row.kind}</span>}
         {row.tags.length > 0 && <span className="row-tags">{row.tags.join(" · ")}</span>}
         {row.cell && <Horizon cell={row.cell} />}
+        {row.cell_label && <span className="visually-hidden">{row.cell_label}</span>}
       </span>
       {row.title.length > 0 && (
         <span className="row-title">

@@ -4,7 +4,7 @@ import { Label, Radio, RadioGroup } from "react-aria-components";
 import { t } from "../phrases";
 import { Horizon, valenceClass } from "../components/horizon";
 import { Cell, type CellView, type FieldView } from "../types";
-import { FieldGroup, type Say } from "./field";
+import { FieldGroup, type Say } from "./field-group";
 
 const STEPS = [-3, -2, -1, 0, 1, 2, 3] as const;
 /** From the top: as much energy as there is stands highest. */

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Radio, RadioGroup } from "react-aria-components";
 import type { FieldView, OptionView } from "../types";
-import { FieldGroup, type Say } from "./field";
+import { FieldGroup, type Say } from "./field-group";
 
 /** The id of what is chosen. */
 export function chosen(options: readonly OptionView[]): string | null {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { Field } from "../components/controls";
 import type { DayEntryView, FieldView } from "../types";
-import type { Say } from "./field";
+import type { Say } from "./field-group";
 
 export function Day({ field, day, say }: { field: FieldView; day: DayEntryView; say: Say }) {
   // While a day is being typed the field is the person's; what the core says of it comes after.

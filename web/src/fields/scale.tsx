@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { Radio, RadioGroup } from "react-aria-components";
 import { Field } from "../components/controls";
 import type { FieldView, ScaleView } from "../types";
-import { FieldGroup, type Say } from "./field";
+import { FieldGroup, type Say } from "./field-group";
 
 /** More steps than this make no row of dots. */
 const DOTS_MAX = 11;

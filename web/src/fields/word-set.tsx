@@ -6,7 +6,7 @@ import { Action } from "../components/controls";
 import { CheckIcon, PlusIcon } from "../components/icons";
 import { WordForm } from "../components/word-form";
 import type { FieldView, OptionView, SetView } from "../types";
-import { FieldGroup, type Say } from "./field";
+import { FieldGroup, type Say } from "./field-group";
 
 /**
  * Options in the order in which they came: a word that was chosen stays where it was tapped. `place`

@@ -3,11 +3,11 @@ import { useId } from "react";
 import { TextArea } from "../editor/text-area";
 import { answerField } from "../editor/texts";
 import type { FieldView } from "../types";
-import { Recalled } from "./field";
+import { Recalled } from "./field-group";
 
-/** The next text area of the same form, or none. */
+/** The next text area of the same page, or none. */
 function next(area: HTMLTextAreaElement): HTMLTextAreaElement | undefined {
-  const all = [...(area.closest(".fields")?.querySelectorAll("textarea") ?? [])];
+  const all = [...(area.closest(".content")?.querySelectorAll("textarea") ?? [])];
   return all[all.indexOf(area) + 1];
 }
 

@@ -7,13 +7,15 @@ import { PlusIcon } from "../components/icons";
 import { KeptLine, Tags, When } from "../components/page-parts";
 import { Screen } from "../components/screen";
 import { CellEntry, CellPlaces } from "../fields/cell";
-import { type Say } from "../fields/field";
+import type { Say } from "../fields/field-group";
 import { WordSet } from "../fields/word-set";
 import type { CellView, EditorView, FieldView, FormView } from "../types";
 import { Fields, useSay } from "./form-page";
 
 /** Drawn in places of their own; whatever else the form asks stands below them. */
 const PLACED = ["cell", "second-cell", "words"];
+/** Asked about the words, so it stands by them. */
+const WHICH = "which-was-it";
 
 export function CheckIn({ view, form }: { view: EditorView; form: FormView }) {
   const say = useSay();
@@ -56,11 +58,16 @@ export function CheckIn({ view, form }: { view: EditorView; form: FormView }) {
           onChoose={(lens) => say({ kind: "LensChosen", lens })}
         />
       </div>
+      <Fields
+        fields={form.fields.filter(({ key }) => key === WHICH)}
+        session={view.session}
+        say={say}
+      />
       {second?.entry.kind === "Cell" && (
         <Second field={second} view={second.entry.value} say={say} />
       )}
       <Fields
-        fields={form.fields.filter(({ key }) => !PLACED.includes(key))}
+        fields={form.fields.filter(({ key }) => key !== WHICH && !PLACED.includes(key))}
         session={view.session}
         say={say}
       />

@@ -6,7 +6,8 @@ import { useSend } from "../components/journal-context";
 import { PageFooter, Tags, When } from "../components/page-parts";
 import { Heading, Screen } from "../components/screen";
 import { TextArea } from "../editor/text-area";
-import { FieldOf, type Say } from "../fields/field";
+import { FieldOf } from "../fields/field";
+import type { Say } from "../fields/field-group";
 import type { EditorView, FieldView, FormView } from "../types";
 
 /** Sends what happens to the page in the editor. */
@@ -56,6 +57,7 @@ export function Fields({
   session: number;
   say: Say;
 }) {
+  if (fields.length === 0) return null;
   return (
     <div className="fields">
       {fields.map((field) => (

@@ -8,7 +8,8 @@ import { NextSteps } from "../components/next-steps";
 import { PageFooter, When } from "../components/page-parts";
 import { Screen } from "../components/screen";
 import { Choices, chosen, Options } from "../fields/choices";
-import { FieldGroup, type Say } from "../fields/field";
+import { FieldOf } from "../fields/field";
+import { FieldGroup, type Say } from "../fields/field-group";
 import type { EditorView, FieldView, FormView, OptionView } from "../types";
 import { Fields, FormEnd, FormIntro, useSay } from "./form-page";
 
@@ -68,7 +69,7 @@ function PressureField({ field, session, say }: { field: FieldView; session: num
       return <Choices field={field} options={options} say={say} sign={sign} />;
     }
   }
-  return <Fields fields={[field]} session={session} say={say} />;
+  return <FieldOf field={field} session={session} say={say} />;
 }
 
 /** Six tiles; the one that is chosen opens what it holds, to say it more exactly. */

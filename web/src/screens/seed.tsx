@@ -4,7 +4,7 @@ import { t } from "../phrases";
 import { Action } from "../components/controls";
 import { CheckIcon } from "../components/icons";
 import { useSend } from "../components/journal-context";
-import { Screen } from "../components/screen";
+import { Heading, Screen } from "../components/screen";
 import type { SeedView, SystemEvent } from "../types";
 
 export function Seed({ view }: { view: SeedView }) {
@@ -14,17 +14,20 @@ export function Seed({ view }: { view: SeedView }) {
     <Screen
       className="seed"
       back
-      title={view.title}
-      subtitle={view.when_to_use}
+      bar={null}
       footer={
         <Action kind="primary" wide onPress={() => say({ kind: "DraftMade" })}>
           {t("seed-make")}
         </Action>
       }
     >
-      <p className="lead">{t("seed-lead")}</p>
+      <header className="form-intro">
+        <Heading className="page-title">{view.title}</Heading>
+        <p className="lead">{view.when_to_use}</p>
+        <p>{t("seed-lead")}</p>
+      </header>
       <ul className="seed-fields">
-        {view.fields.map(({ key, label, text, on }) => (
+        {view.fields.map(({ key, label, text, on }, at) => (
           <li key={key}>
             <Checkbox
               className="seed-field"
@@ -35,7 +38,12 @@ export function Seed({ view }: { view: SeedView }) {
                 {on && <CheckIcon />}
               </span>
               <span className="seed-words">
-                <span className="form-hint">{label}</span>
+                {/* Lines of one answer stand together under its label. */}
+                <span
+                  className={view.fields[at - 1]?.label === label ? "visually-hidden" : "form-hint"}
+                >
+                  {label}
+                </span>
                 <span className="seed-text">{text}</span>
               </span>
             </Checkbox>

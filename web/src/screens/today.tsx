@@ -141,34 +141,23 @@ function Talk({ talk }: { talk: TalkView }) {
   );
 }
 
-const OUTCOMES = ["changed", "answered"] as const;
-
 function FollowUp({ follow }: { follow: FollowUpView }) {
   const send = useSend();
   const { page } = follow;
+  const answer = (outcome: "changed" | "answered") =>
+    send({ kind: "System", value: { kind: "FollowUpAnswered", page, outcome } });
   return (
-    <section className="card" aria-labelledby="follow-up">
+    <section className="card follow-up" aria-labelledby="follow-up">
       <h2 className="card-label">{follow.text}</h2>
       <p id="follow-up" className="prompt">
         {follow.question}
       </p>
       <div className="card-actions">
-        {OUTCOMES.map((outcome) => (
-          <Action
-            key={outcome}
-            onPress={() =>
-              send({ kind: "System", value: { kind: "FollowUpAnswered", page, outcome } })
-            }
-          >
-            {outcome === "changed" ? t("follow-up-changed") : t("follow-up-answered")}
-          </Action>
-        ))}
-        <Action
-          kind="plain"
-          onPress={() => send({ kind: "System", value: { kind: "FollowUpLater", page } })}
-        >
+        <Action onPress={() => answer("changed")}>{t("follow-up-changed")}</Action>
+        <Action onPress={() => send({ kind: "System", value: { kind: "FollowUpLater", page } })}>
           {t("follow-up-later")}
         </Action>
+        <Action onPress={() => answer("answered")}>{t("follow-up-answered")}</Action>
         <Action
           kind="plain"
           onPress={() => send({ kind: "Journal", value: { kind: "PageOpened", page } })}

@@ -110,8 +110,8 @@ today-nothing = Nothing is owed here. A page begins whenever you do.
 today-talk = People to talk to
 today-talk-mute = Not for thirty days
 follow-up-changed = Something changed
-follow-up-answered = There was an answer
-follow-up-later = Ask me later
+follow-up-answered = An answer came
+follow-up-later = Not yet
 follow-up-open = See the page
 on-this-day-veto = Not this one
 
