@@ -46,6 +46,7 @@ export function Calendar({ view }: { view: CalendarView }) {
       </div>
       <p className="small">{view.summary}</p>
       <Month view={view} show={show} choose={(day) => say({ kind: "DayChosen", day })} />
+      <p className="small">{t("calendar-signs")}</p>
       {view.day_title !== null && (
         <section aria-labelledby="day">
           <h2 id="day" className="section-title" aria-live="polite">

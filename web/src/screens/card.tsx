@@ -8,7 +8,7 @@ import { PrintIcon } from "../components/icons";
 import { useJournal, useSend, wentTo } from "../components/journal-context";
 import { LensLabel } from "../components/lens";
 import { PracticeRows } from "../components/practices";
-import { Screen } from "../components/screen";
+import { Heading, Screen } from "../components/screen";
 import { Linked } from "../components/sentences";
 import { goBack } from "../history";
 import type { CardView } from "../types";
@@ -18,11 +18,13 @@ import { OnTheWall } from "./on-the-wall";
 export function Card({ view }: { view: CardView }) {
   const [read, setRead] = useState(view.content_note === null);
   if (view.kind.kind === "Doorway") return <Doorway view={view} />;
+  const toTeach = view.kind.kind === "Teach";
   if (!read) return <Note view={view} onRead={() => setRead(true)} />;
   return (
-    <Screen back title={view.title} subtitle={view.line} className="card-screen">
-      {view.lens && <LensLabel lens={view.lens} />}
+    <Screen back bar={null} className="card-screen">
+      <Head view={view} />
       <Paper view={view} />
+      {!toTeach && <Next view={view} />}
       <div className="card-ways">
         <Action onPress={() => window.print()}>
           <PrintIcon />
@@ -30,8 +32,18 @@ export function Card({ view }: { view: CardView }) {
         </Action>
         <WallAction view={view} />
       </div>
-      <Next view={view} />
+      {toTeach && <Next view={view} />}
     </Screen>
+  );
+}
+
+function Head({ view }: { view: CardView }) {
+  return (
+    <header className="card-head">
+      <Heading className="title">{view.title}</Heading>
+      {view.line && <p className="lead">{view.line}</p>}
+      {view.lens && <LensLabel lens={view.lens} />}
+    </header>
   );
 }
 
@@ -39,7 +51,8 @@ export function Card({ view }: { view: CardView }) {
 function Note({ view, onRead }: { view: CardView; onRead: () => void }) {
   const journal = useJournal();
   return (
-    <Screen back title={view.title} subtitle={view.line} className="card-screen">
+    <Screen back bar={null} className="card-screen">
+      <Head view={view} />
       <section className="card" aria-labelledby="note">
         <h2 id="note" className="card-label">
           {t("card-before")}
@@ -57,7 +70,7 @@ function Note({ view, onRead }: { view: CardView; onRead: () => void }) {
       <div>
         <p className="small">{t("card-off-lead")}</p>
         <Action kind="plain" className="card-off" onPress={() => journal.send(wentTo("Settings"))}>
-          {t("settings-title")}
+          {t("card-off")}
         </Action>
       </div>
     </Screen>

@@ -2,6 +2,7 @@
 import { Button } from "react-aria-components";
 import { t } from "../phrases";
 import { Action } from "../components/controls";
+import { Fold } from "../components/fold";
 import { FormLines } from "../components/form-rows";
 import { ForwardIcon } from "../components/icons";
 import { useSend, wentTo } from "../components/journal-context";
@@ -14,60 +15,38 @@ export function Programme({ view }: { view: ProgrammeView }) {
   const send = useSend();
   return (
     <Screen title={t("programme-title")} className="programme">
-      <Part id="ladder" title={t("programme-raised")}>
-        <ul className="lines">
-          <li>
-            <Button className="line line-button" onPress={() => send(wentTo("Ladder"))}>
-              <span className="line-words">{view.ladder}</span>
-              <ForwardIcon className="line-forward" />
-            </Button>
-          </li>
-        </ul>
-      </Part>
-      <Part id="exemplars" title={t("exemplars-title")} lead={t("exemplars-lead")}>
-        {view.exemplars_off ? (
-          <div className="off">
-            <p>{t("exemplars-off")}</p>
-            <Action onPress={() => send(wentTo("Settings"))}>{t("settings-title")}</Action>
-          </div>
-        ) : (
-          <Exemplars exemplars={view.exemplars} />
+      <div className="situations">
+        {view.sessions.length > 0 && (
+          <Fold name="programme-sessions" title={view.title} note={t("sessions-note")}>
+            <p>{view.line}</p>
+            <Sessions sessions={view.sessions} />
+          </Fold>
         )}
-      </Part>
-      <Part id="patterns" title={t("patterns-title")} lead={t("patterns-lead")}>
-        <CardLinks kind="Pattern" links={view.patterns} />
-      </Part>
-      <Part id="tools" title={t("tools-title")}>
-        <FormLines forms={view.tools} />
-      </Part>
-      {view.sessions.length > 0 && (
-        <Part id="sessions" title={view.title} lead={view.line}>
-          <Sessions sessions={view.sessions} />
-        </Part>
-      )}
+        <Fold name="programme-exemplars" title={t("exemplars-title")} note={t("exemplars-note")}>
+          {view.exemplars_off ? (
+            <div className="off">
+              <p>{t("exemplars-off")}</p>
+              <Action onPress={() => send(wentTo("Settings"))}>{t("card-off")}</Action>
+            </div>
+          ) : (
+            <Exemplars exemplars={view.exemplars} />
+          )}
+        </Fold>
+        <Fold name="programme-patterns" title={t("patterns-title")} note={t("patterns-note")}>
+          <CardLinks kind="Pattern" links={view.patterns} />
+        </Fold>
+        <Fold name="programme-tools" title={t("tools-title")} note={t("tools-note")}>
+          <FormLines forms={view.tools} />
+        </Fold>
+      </div>
+      <Button className="line line-button" onPress={() => send(wentTo("Ladder"))}>
+        <span className="line-words">
+          <span className="case-title">{t("programme-raised")}</span>
+          <span className="line-note">{view.ladder}</span>
+        </span>
+        <ForwardIcon className="line-forward" />
+      </Button>
     </Screen>
-  );
-}
-
-function Part({
-  id,
-  title,
-  lead,
-  children,
-}: {
-  id: string;
-  title: string;
-  lead?: string;
-  children: React.ReactNode;
-}) {
-  return (
-    <section className="section" aria-labelledby={id}>
-      <h2 id={id} className="section-title">
-        {title}
-      </h2>
-      {lead && <p className="small">{lead}</p>}
-      {children}
-    </section>
   );
 }
 

@@ -120,7 +120,7 @@ export function ReminderForm({
               isSelected={days[day] ?? false}
               onChange={(on) => setDays(days.map((was, one) => (one === day ? on : was)))}
             >
-              <span aria-hidden="true">{name.slice(0, 2)}</span>
+              <span aria-hidden="true">{name.slice(0, 3)}</span>
               <span className="visually-hidden">{name}</span>
             </ToggleButton>
           ))}

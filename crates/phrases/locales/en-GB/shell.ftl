@@ -469,7 +469,7 @@ signs-sound = Sound
 signs-vibration = Vibration
 signs-flash = Flash
 signs-none = No bell will be noticed now.
-signs-hidden = Behind another app or tab a browser lets through the sound alone.
+signs-hidden = While this page is out of sight, only the sound can reach you.
 signs-no-vibration = This browser does not vibrate.
 signs-try = Try a bell
 
@@ -507,19 +507,22 @@ felt-worse = Worse
 
 ### The programme
 programme-title = Programme
+sessions-note = To go through with others
 programme-raised = What was raised
 exemplars-title = Real cases
-exemplars-lead = What people did in hard places, what it cost, and what they doubt.
+exemplars-note = What people did in hard places, and what it cost
 exemplars-off = Real cases are not shown, as you chose.
 content-note = It touches on: { $note }
 patterns-title = Rehearse speaking up
-patterns-lead = Words to try aloud before they are needed.
+patterns-note = Words to try before they are needed
 tools-title = Tools
+tools-note = A page for each
 
 ### Cards
 card-before = Before you read
 card-show = Show it
 card-off-lead = Whether real cases are offered at all is yours to choose.
+card-off = Choose in Settings
 card-print = Print as A5
 card-wall = Show on a wall
 card-sources = Sources
@@ -534,6 +537,7 @@ doorway-all = All at once
 calendar-title = Calendar
 calendar-before = The month before
 calendar-after = The month after
+calendar-signs = A dot stands for pages, a line for how the day felt.
 calendar-nothing = Nothing was written on this day.
 
 ### Reminders
