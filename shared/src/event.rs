@@ -382,7 +382,7 @@ pub enum JournalEvent {
     /// Show only pages of this kind, or all.
     KindFiltered {
         /// A form's id, `page` for pages without a form, or nothing.
-        kind: Option<String>,
+        form: Option<String>,
     },
     /// Show only pages with this tag, or all.
     TagFiltered {

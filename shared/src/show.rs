@@ -1,5 +1,6 @@
 //! Drawing the model: everything a shell shows, in words.
 
+mod answers;
 mod attachments;
 mod calendar;
 mod cards;

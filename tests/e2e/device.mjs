@@ -64,12 +64,36 @@ export class Device {
     await this.button(name).first().click();
   }
 
-  /** Taps a tab of the navigation. */
+  /** Taps a tab of the navigation; a phone has You on Today. A new page comes from what can be begun. */
   async go(place) {
-    await this.page
-      .getByRole("navigation")
-      .getByRole("button", { name: place, exact: true })
-      .click();
+    if (place === "New page") return this.newPage();
+    const tab = this.page.getByRole("navigation").getByRole("button", { name: place, exact: true });
+    if (place === "You" && (await tab.count()) === 0) {
+      await this.go("Today");
+      await this.atToday();
+      return this.tap("You");
+    }
+    await tab.click();
+  }
+
+  /** Begins one of the five things that can be begun from anywhere. */
+  async add(what) {
+    await this.go("Add");
+    await this.page.getByRole("dialog").getByRole("button", { name: what, exact: true }).click();
+    await this.page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+
+  async newPage() {
+    await this.add("Reflect");
+    await this.heading("Reflect");
+    await this.tap("A blank page");
+    await this.page.getByLabel("Your words").waitFor();
+  }
+
+  /** Shows what the journal can be filtered by. */
+  async filters() {
+    const filter = this.button("Filter");
+    if ((await filter.getAttribute("aria-expanded")) !== "true") await filter.click();
   }
 
   /** Waits until a heading says this. */

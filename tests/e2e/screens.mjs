@@ -136,6 +136,7 @@ async function places(device, book) {
   await device.page.locator("mark").first().waitFor();
   await book.take("search");
   await device.page.getByRole("searchbox").fill("");
+  await device.filters();
   await device.page.getByRole("radio", { name: "Team" }).click();
   await book.take("journal-lens");
   await device.page.getByRole("radio", { name: "Team" }).click();

@@ -3,11 +3,14 @@ import { createRoot } from "react-dom/client";
 import { App } from "../src/app";
 import { EditorText } from "../src/editor/text";
 import { MediaShelf } from "../src/media";
-import { editorOf, type Journal } from "../src/journal";
+import { textsOf } from "../src/editor/texts";
+import type { Journal } from "../src/journal";
 import type { Happening } from "../src/types";
 import { followBells } from "../src/bells/follow";
 import { practised } from "./pretend-practice";
+import { after } from "./pretend";
 import { screens } from "./views";
+import { DRAWN } from "./views-daily";
 import "../src/styles/index.css";
 
 const asked = new URLSearchParams(location.search);
@@ -19,14 +22,15 @@ const text = new EditorText({ typed: () => undefined, caughtUp: () => undefined 
 const journal: Journal = {
   view: () => view as never,
   trouble: () => null,
-  subscribe: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
-  send(what) {
+  subscribe: (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  send: (what) => {
     console.log(
       JSON.stringify(what, (_, value) => (typeof value === "bigint" ? String(value) : value)),
     );
-    const next = view && practised(view, what);
-    if (!next) return;
-    view = next;
+    if (view) view = practised(view, what) ?? after(view, DRAWN[name], what);
     listeners.forEach((listener) => listener());
   },
   forgetTrouble: () => undefined,
@@ -46,7 +50,7 @@ function pretend(what: Happening) {
 const root = createRoot(document.getElementById("root") as HTMLElement);
 followBells(journal);
 if (view) {
-  text.viewed(editorOf(view));
+  text.viewed(textsOf(view));
   root.render(<App journal={journal} />);
 } else {
   root.render(

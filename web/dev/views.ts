@@ -2,6 +2,7 @@
 import month from "../../tests/scenarios/first-month.json";
 import type { ViewModel } from "../src/types";
 import { practiseScreens } from "./views-practise";
+import { CHECK_IN_ROW, dailyScreens, PRESSURE_ROW } from "./views-daily";
 import { programmeScreens } from "./views-programme";
 
 interface Step {
@@ -70,6 +71,10 @@ function row(step: Step) {
     title: step.title ? plain(step.title) : [],
     excerpt: plain(words.slice(0, 170)),
     tags: step.tags ?? [],
+    kind: null,
+    words: [],
+    cell: null,
+    cell_label: "",
   };
 }
 
@@ -92,6 +97,8 @@ function days() {
     const label = dayName.format(new Date(`${step.at}:00Z`)).replace(",", "");
     groups.set(label, [...(groups.get(label) ?? []), row(step)]);
   }
+  const [first] = groups.values();
+  first?.unshift(CHECK_IN_ROW as never, PRESSURE_ROW as never);
   return [...groups].map(([label, rows]) => ({ label, rows }));
 }
 
@@ -189,6 +196,8 @@ function editor(step: Step) {
     has_content: true,
     attachments: attachments("Stored"),
     attaching: false,
+    form: null,
+    sending: null,
   };
 }
 
@@ -204,6 +213,19 @@ export function screens(theme: string): Record<string, ViewModel> {
     more: true,
     summary: null,
     open_page: null as string | null,
+    kinds: [
+      { id: "page", text: "Pages", on: false },
+      { id: "check-in", text: "Check in", on: false },
+    ],
+    tags: ["nights", "staffing", "huddle"].map((text) => ({ id: text, text, on: false })),
+    feelings: ["frustrated", "tired"].map((text) => ({ id: text, text, on: false })),
+  };
+  const quiet = {
+    doorway: [],
+    follow_up: null,
+    talk: null,
+    practice: null,
+    on_this_day: [],
   };
   const ready = (place: string, screen: object, more: object = {}) => ({
     kind: "Ready",
@@ -234,6 +256,10 @@ export function screens(theme: string): Record<string, ViewModel> {
       in_bin: false,
       remark: null,
       attachments: attachments("Blocked"),
+      form: null,
+      answers: [],
+      cell: null,
+      next: null,
     },
   });
   const searched = {
@@ -441,6 +467,7 @@ export function screens(theme: string): Record<string, ViewModel> {
         carry_on: row(opened),
         offer: null,
         pages: 78,
+        ...quiet,
       },
     }),
     "today-offer": ready(
@@ -462,6 +489,7 @@ export function screens(theme: string): Record<string, ViewModel> {
             declinable: true,
           },
           pages: 24,
+          ...quiet,
         },
       },
       {
@@ -635,5 +663,17 @@ export function screens(theme: string): Record<string, ViewModel> {
   };
   const more = { ...practiseScreens(), ...programmeScreens() };
   for (const [name, [place, screen]] of Object.entries(more)) all[name] = ready(place, screen);
+  const today = (all.today as { value: { screen: { value: object } } }).value.screen.value;
+  Object.assign(
+    all,
+    dailyScreens({
+      ready,
+      journal,
+      today,
+      editor: editor({ at: "", do: "" }),
+      page: page(opened).value,
+      rows: pages.slice(0, 8).map(row),
+    }),
+  );
   return all as unknown as Record<string, ViewModel>;
 }

@@ -18,12 +18,16 @@ import { Editor } from "./screens/editor";
 import { FirstPage, Kept } from "./screens/first-page";
 import { Join } from "./screens/join";
 import { JournalBlank, JournalList, JournalScreen } from "./screens/journal";
+import { Ladder } from "./screens/ladder";
 import { Locked } from "./screens/locked";
 import { Page } from "./screens/page";
 import { Player } from "./screens/player";
 import { Practise } from "./screens/practise";
 import { Programme } from "./screens/programme";
 import { Alone, Fatal, Starting } from "./screens/quiet";
+import { Rant } from "./screens/rant";
+import { Reflect } from "./screens/reflect";
+import { Seed } from "./screens/seed";
 import { Reminders } from "./screens/reminders";
 import { LockSettings, Settings } from "./screens/settings";
 import { ServerHistory } from "./screens/server-history";
@@ -149,20 +153,22 @@ function FirstRun({ view }: { view: FirstRunView }) {
   }
 }
 
+/** Screens of the navigation: there is nothing to go back from. */
+const ROOTS: readonly string[] = ["Today", "Journal", "Practise", "Programme", "You"];
+
 function Ready({ view, screen }: { view: ReadyView; screen: string }) {
   const wide = useWide();
   const journal = useJournal();
   const beside = wide && view.journal !== null;
   // The navigation of a phone steps aside for what wants all of the attention.
-  const writing = view.screen.kind === "Editor" || view.screen.kind === "Player";
+  const writing = ["Editor", "Rant", "Seed", "Player"].includes(view.screen.kind);
   // Escape goes back, except where it means something else (a menu, a dialog, a search).
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
       if (document.querySelector("[role=dialog], [role=menu]")) return;
       if ((event.target as HTMLElement).closest("input, select")) return;
-      if (view.screen.kind === "Today" || view.screen.kind === "Journal") return;
-      if (view.screen.kind === "You") return;
+      if (ROOTS.includes(view.screen.kind)) return;
       journal.send({ kind: "WentBack" });
     };
     addEventListener("keydown", onKey);
@@ -243,6 +249,14 @@ function Place({ view, beside }: { view: ReadyView; beside: boolean }) {
       return <Practise view={screen.value} />;
     case "Player":
       return <Player view={screen.value} />;
+    case "Reflect":
+      return <Reflect view={screen.value} />;
+    case "Rant":
+      return <Rant view={screen.value} />;
+    case "Seed":
+      return <Seed view={screen.value} />;
+    case "Ladder":
+      return <Ladder view={screen.value} />;
   }
 }
 

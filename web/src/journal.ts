@@ -3,8 +3,9 @@ import { useSyncExternalStore } from "react";
 import { decodeView, encodeHappening } from "./core/codec";
 import { Link } from "./core/link";
 import { EditorText } from "./editor/text";
+import { happeningOf, textsOf } from "./editor/texts";
 import { MediaShelf } from "./media";
-import { ShellFacts, type EditorView, type Happening, type ViewModel } from "./types";
+import { ShellFacts, type Happening, type ViewModel } from "./types";
 
 /** Troubles of the shell itself, which the core cannot know. */
 export type Trouble = "gaveUp" | "otherRelease" | "reopened" | null;
@@ -18,13 +19,6 @@ export interface Journal {
   forgetTrouble(): void;
   readonly text: EditorText;
   readonly media: MediaShelf;
-}
-
-/** The editor of a view, if it shows one. */
-export function editorOf(view: ViewModel): EditorView | undefined {
-  if (view.kind === "FirstRun" && view.value.kind === "FirstPage") return view.value.value;
-  if (view.kind === "Ready" && view.value.screen.kind === "Editor") return view.value.screen.value;
-  return undefined;
 }
 
 /** What the person would call this device. */
@@ -46,12 +40,8 @@ export function openJournal(): Journal {
   const media = new MediaShelf(send);
   const text = new EditorText({
     typed(typed) {
-      const { field, seq, at, remove, insert } = typed;
       link.tell(typed);
-      send({
-        kind: "Editor",
-        value: { kind: "TextChanged", field: { kind: field }, seq, at, remove, insert },
-      });
+      send(happeningOf(typed));
     },
     caughtUp: (revision) => send({ kind: "Editor", value: { kind: "CaughtUp", revision } }),
   });
@@ -68,7 +58,7 @@ export function openJournal(): Journal {
     {
       view(bytes) {
         view = decodeView(bytes);
-        text.viewed(editorOf(view));
+        text.viewed(textsOf(view));
         tell();
       },
       typed: (typed) => text.follow(typed),

@@ -6,7 +6,7 @@ import { App } from "./app";
 import { followBells } from "./bells/follow";
 import { followHistory } from "./history";
 import { openJournal } from "./journal";
-import { followPlatform } from "./platform";
+import { coverWhenAway, followPlatform } from "./platform";
 import { keepRelease } from "./release";
 import { followReminders } from "./reminders";
 import { InsecureContext } from "./screens/quiet";
@@ -28,6 +28,7 @@ if (hasWhatItNeeds()) {
   followBells(journal);
   followReminders(journal);
   followPlatform(journal);
+  coverWhenAway();
   root.render(
     <StrictMode>
       <I18nProvider locale="en-GB">

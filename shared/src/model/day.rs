@@ -17,3 +17,9 @@ pub(crate) fn passed(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut 
     }
     around.timers.start(Purpose::Day, EVERY_MS, asks);
 }
+
+/// Something happened: what is of a day that is over is not shown to it, and the watch is kept.
+pub(crate) fn looked_at(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    rant::day_turned(open, around);
+    around.timers.start_once(Purpose::Day, EVERY_MS, asks);
+}

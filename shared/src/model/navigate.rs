@@ -3,9 +3,9 @@
 use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
-    Model, Phase, Surroundings, attach, backup, batch, bin, calendar, delete, editor, form, join,
-    join_words, list, pages, practice, prompt, raise, rant, relocate, reminders, remove_device,
-    removed, replace_recovery, settings, sponsor, support, sync, turn_on,
+    Model, Phase, Surroundings, attach, backup, batch, bin, calendar, day, delete, editor, form,
+    join, join_words, list, pages, practice, prompt, raise, rant, relocate, reminders,
+    remove_device, removed, replace_recovery, settings, sponsor, support, sync, turn_on,
 };
 use crate::asks::Asks;
 use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
@@ -28,6 +28,7 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
     if open.locking || open.chores.booting {
         return;
     }
+    day::looked_at(open, around, asks);
     match what {
         Happening::WentTo(place) => go(open, place, around, asks),
         Happening::WentBack => back(open, around),
@@ -206,7 +207,7 @@ fn journal(open: &mut Open, event: JournalEvent, around: &mut Surroundings<'_>, 
         JournalEvent::Restored { page } => bin::restore(open, &page, asks),
         JournalEvent::DeletedForGood { page } => delete::asked(open, Some(&page), around),
         JournalEvent::BinEmptied => delete::asked(open, None, around),
-        JournalEvent::KindFiltered { kind } => open.list.filter_kind(kind),
+        JournalEvent::KindFiltered { form } => open.list.filter_kind(form),
         JournalEvent::TagFiltered { tag } => open.list.filter_tag(tag),
         JournalEvent::FeelingFiltered { feeling } => open.list.filter_feeling(feeling),
         JournalEvent::OnThisDayVetoed { page } => calendar::vetoed(open, &page),

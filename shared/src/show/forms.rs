@@ -2,19 +2,19 @@
 
 use content::{FieldKind, Form, Pack};
 use insight::day::parse_when;
-use journal::{Answer, AnswerKey, Answers, Digest, Field, PageContent};
+use journal::{Answer, AnswerKey, Answers, Field, PageContent};
 
 use super::{Pen, editor::text};
 use crate::event::Cell;
-use crate::model::draft::{in_words, item_in_words};
+use crate::model::answered::item_in_words;
 use crate::model::editor::Editor;
-use crate::model::form::{CHECK_IN, DRAFT, PRESSURE, cell_of, is_words};
+use crate::model::form::{CHECK_IN, DRAFT, PRESSURE, cell_of};
 use crate::model::open::Open;
 use crate::model::raise;
 use crate::model::settings::{Shown, is_on};
 use crate::view::{
-    AnswerView, CellView, DayEntryView, EntryView, FieldView, FormDrawing, FormView, NextView,
-    OptionView, RecalledView, ScaleView, SetDownView, SetView, TemplateView, WordsView,
+    CellView, DayEntryView, EntryView, FieldView, FormDrawing, FormView, NextView, OptionView,
+    RecalledView, ScaleView, SetDownView, SetView, TemplateView, WordsView,
 };
 
 /// Words offered first for a place on the grid.
@@ -108,7 +108,25 @@ impl Drawn<'_> {
             hint: field.hint.clone(),
             recalled: self.recalled(field),
             entry: self.entry(field),
+            notes: self.notes(field),
         }
+    }
+
+    /// What science says about the answer to “Which was it?”, and what it cannot say of one person.
+    fn notes(&self, field: &content::Field) -> Vec<String> {
+        let (true, Some(Answer::Choice(chosen)), Some(which)) = (
+            self.form.id == CHECK_IN && field.key == "which-was-it",
+            self.given(&field.key),
+            Pack::bundled().discriminator(),
+        ) else {
+            return Vec::new();
+        };
+        let choice = which.choices.iter().find(|choice| choice.id == *chosen);
+        choice
+            .map(|choice| choice.science.clone())
+            .into_iter()
+            .chain([which.caveat.clone()])
+            .collect()
     }
 
     /// Own words to be read above the field: the rant beside a pressure, an earlier answer of this
@@ -202,26 +220,13 @@ impl Drawn<'_> {
             .map(|option| OptionView {
                 id: option.id.clone(),
                 text: option.text.clone(),
-                line: option
-                    .line
-                    .clone()
-                    .or_else(|| self.science(key, &option.id)),
+                line: option.line.clone(),
                 on: is_on(&option.id),
                 under: codes
                     .then(|| option.id.split_once('.').map(|(over, _)| over.to_owned()))
                     .flatten(),
             })
             .collect()
-    }
-
-    /// The one line that may be said about a choice of “Which was it?”.
-    fn science(&self, key: &str, id: &str) -> Option<String> {
-        if self.form.id != CHECK_IN || key != "which-was-it" {
-            return None;
-        }
-        let choices = &Pack::bundled().discriminator()?.choices;
-        let choice = choices.iter().find(|choice| choice.id == id)?;
-        Some(choice.line.clone())
     }
 
     /// What is chosen, then what is nearest to the place on the grid, then the rest.
@@ -393,94 +398,4 @@ fn next(answers: Option<&Answers>) -> NextView {
 /// What a pressure can lead to, for a page that is read.
 pub(crate) fn next_of(answers: &Answers) -> Option<NextView> {
     (answers.form == PRESSURE).then(|| next(Some(answers)))
-}
-
-/// The name of a page's form.
-pub(crate) fn name(digest: &Digest) -> Option<String> {
-    let form = Pack::bundled().form(digest.form.as_deref()?)?;
-    Some(form.title.clone())
-}
-
-/// What a page without words is called: the words or the place of a check-in, what a pressure is
-/// about, or its form.
-pub(crate) fn row_title(digest: &Digest, pen: &Pen<'_>) -> String {
-    let words = row_words(digest);
-    if !words.is_empty() {
-        return words.join(", ");
-    }
-    let place = cell(digest).map(|cell| cell_label(cell, pen));
-    place
-        .or_else(|| name(digest))
-        .unwrap_or_else(|| pen.phrases.say("row-untitled"))
-}
-
-/// The check-in's place on the grid.
-pub(crate) fn cell(digest: &Digest) -> Option<Cell> {
-    let cell = digest
-        .marks
-        .iter()
-        .find_map(|mark| mark.strip_prefix("cell="))?;
-    cell_of(cell)
-}
-
-/// What a row of a list says of a page's answers: the words of a check-in, the code of a pressure.
-pub(crate) fn row_words(digest: &Digest) -> Vec<String> {
-    let Some(form) = digest
-        .form
-        .as_deref()
-        .and_then(|id| Pack::bundled().form(id))
-    else {
-        return Vec::new();
-    };
-    let marks = digest.marks.iter().filter_map(|mark| mark.split_once('='));
-    marks
-        .filter_map(|(key, value)| {
-            let field = form.field(key)?;
-            match (form.id.as_str(), key) {
-                (CHECK_IN, "words") => Some(item_in_words(&field.kind, value)),
-                (PRESSURE, "code") | (_, "outcome" | "how-it-went") => {
-                    let words = in_words(&field.kind, &Answer::Choice(value.to_owned()));
-                    (!words.is_empty()).then_some(words)
-                }
-                _ => None,
-            }
-        })
-        .collect()
-}
-
-/// All answers, each under its field's label. What the form does not know any more is shown as it is.
-pub(crate) fn read(answers: &Answers, pen: &Pen<'_>) -> Vec<AnswerView> {
-    let form = Pack::bundled().form(&answers.form);
-    let given = answers.given.iter();
-    given
-        .filter_map(|(key, answer)| {
-            let field = form.and_then(|form| form.field(key.as_str()));
-            let Some(field) = field else {
-                // Words are never lost; what the app noted for itself is not shown.
-                return match answer {
-                    Answer::Text(text) => Some(AnswerView {
-                        label: String::new(),
-                        text: text.clone(),
-                        own_words: true,
-                    }),
-                    _ => None,
-                };
-            };
-            let text = match (&field.kind, answer) {
-                (FieldKind::Cell, Answer::Choice(cell)) => cell_label(cell_of(cell)?, pen),
-                (FieldKind::Day, Answer::Choice(day)) => {
-                    pen.phrases.day(day.parse().ok()?, pen.this_year())
-                }
-                (FieldKind::Scale { .. }, Answer::Number(seconds)) if key.as_str() == "seconds" => {
-                    super::practise::duration(u64::try_from(*seconds).unwrap_or(0), pen)
-                }
-                (kind, answer) => in_words(kind, answer),
-            };
-            (!text.is_empty()).then(|| AnswerView {
-                label: field.label.clone(),
-                text,
-                own_words: is_words(&field.kind),
-            })
-        })
-        .collect()
 }

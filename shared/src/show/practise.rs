@@ -134,7 +134,7 @@ pub(crate) fn duration(seconds: u64, pen: &Pen<'_>) -> String {
     match (hours, minutes) {
         (0, 0) => count("seconds", seconds),
         // A minute and a half is said as such; longer ones are rounded down to what was done.
-        (0, 1) if seconds % 60 > 0 => {
+        (0, 1) if !seconds.is_multiple_of(60) => {
             let rest = count("seconds", seconds % 60);
             pen.phrases.say_with(
                 "time-and",

@@ -56,6 +56,8 @@ pub struct FieldView {
     pub recalled: Option<RecalledView>,
     /// What is entered.
     pub entry: EntryView,
+    /// Said below it once something is chosen: what is known, and what that cannot show.
+    pub notes: Vec<String>,
 }
 
 /// Own words shown again.

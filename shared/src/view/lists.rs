@@ -71,6 +71,8 @@ pub struct RowView {
     pub words: Vec<String>,
     /// The check-in's place on the grid.
     pub cell: Option<crate::event::Cell>,
+    /// The same in words, for those who do not see it; empty without a place.
+    pub cell_label: String,
 }
 
 /// A piece of text; `hit` marks words that were searched for.

@@ -38,7 +38,13 @@ export default {
 
     await page.reload();
     await laptop.atToday();
-    await tabTo(page, /^New page$/);
+    await tabTo(page, /^Add$/);
+    await keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await tabTo(page, /^Reflect$/);
+    await keyboard.press("Enter");
+    await laptop.heading("Reflect");
+    await tabTo(page, /^A blank page$/);
     await keyboard.press("Enter");
     await page.getByLabel("Your words").waitFor();
     await keyboard.type("The clock was right.");

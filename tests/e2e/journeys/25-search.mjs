@@ -33,6 +33,7 @@ export default {
       "every page",
     );
     assert.equal(await marks.count(), 0);
+    await phone.filters();
     await phone.page.getByRole("radio", { name: "Team" }).click();
     await soon(
       () => rows.count(),

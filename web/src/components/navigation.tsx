@@ -3,32 +3,29 @@ import type { ComponentType } from "react";
 import { Button } from "react-aria-components";
 import { t } from "../phrases";
 import type { Place } from "../types";
-import { JournalIcon, PlusIcon, TodayIcon, YouIcon } from "./icons";
+import { AddSheet } from "./add-sheet";
+import { JournalIcon, TodayIcon, YouIcon } from "./icons";
+import { PractiseIcon, ProgrammeIcon } from "./icons-daily";
 import { useSend, wentTo } from "./journal-context";
 import { useWide } from "../wide";
 
 export function Navigation({ place }: { place: Place }) {
-  const send = useSend();
   const wide = useWide();
-  const newPage = (
+  const add = (
     <li className="nav-new">
-      <Button
-        className="nav-plus"
-        aria-label={t("nav-new-page")}
-        onPress={() => send(wentTo("NewPage"))}
-      >
-        <PlusIcon />
-      </Button>
+      <AddSheet />
     </li>
   );
   return (
     <nav className="nav" aria-label={t("nav-label")}>
       <ul>
-        {wide && newPage}
+        {wide && add}
         <Tab to="Today" here={place} icon={TodayIcon} label={t("nav-today")} />
         <Tab to="Journal" here={place} icon={JournalIcon} label={t("nav-journal")} />
-        {!wide && newPage}
-        <Tab to="You" here={place} icon={YouIcon} label={t("nav-you")} />
+        {!wide && add}
+        <Tab to="Practise" here={place} icon={PractiseIcon} label={t("nav-practise")} />
+        <Tab to="Programme" here={place} icon={ProgrammeIcon} label={t("nav-programme")} />
+        {wide && <Tab to="You" here={place} icon={YouIcon} label={t("nav-you")} />}
       </ul>
     </nav>
   );
@@ -40,7 +37,7 @@ function Tab({
   icon: Icon,
   label,
 }: {
-  to: "Today" | "Journal" | "You";
+  to: Place["kind"];
   here: Place;
   icon: ComponentType;
   label: string;

@@ -1,6 +1,7 @@
 // Pages in a list, as lines on ruled paper.
 import { Button } from "react-aria-components";
 import type { PieceView, RowView } from "../types";
+import { Horizon } from "./horizon";
 import { useSend } from "./journal-context";
 import { LensLabel } from "./lens";
 
@@ -18,7 +19,10 @@ export function RowWords({ row }: { row: RowView }) {
       <span className="row-meta">
         <span className="row-time">{row.time}</span>
         {row.lens && <LensLabel lens={row.lens} />}
+        {row.kind && <span className="row-kind">{row.kind}</span>}
         {row.tags.length > 0 && <span className="row-tags">{row.tags.join(" · ")}</span>}
+        {row.cell && <Horizon cell={row.cell} />}
+        {row.cell_label && <span className="visually-hidden">{row.cell_label}</span>}
       </span>
       {row.title.length > 0 && (
         <span className="row-title">

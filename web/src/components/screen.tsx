@@ -42,6 +42,7 @@ export function Screen({
   bar,
   back = false,
   support = true,
+  above,
   className,
   footer,
   children,
@@ -54,6 +55,8 @@ export function Screen({
   back?: boolean;
   /** False on the support screen itself. */
   support?: boolean;
+  /** Stands across from Support, above the heading. */
+  above?: ReactNode;
   className?: string;
   /** Stays at the lower edge. */
   footer?: ReactNode;
@@ -62,7 +65,8 @@ export function Screen({
   const journal = useJournal();
   return (
     <div className={`screen ${className ?? ""}`}>
-      <header className={bar !== undefined || !title ? "top top-bar" : "top"}>
+      <header className={topClass(bar !== undefined || !title, above !== undefined)}>
+        {above}
         <div className="top-lead">
           {back && (
             <IconAction label={t("back")} className="back" onPress={() => goBack(journal)}>
@@ -81,4 +85,8 @@ export function Screen({
       {footer && <div className="footer">{footer}</div>}
     </div>
   );
+}
+
+function topClass(isBar: boolean, hasAbove: boolean): string {
+  return ["top", isBar ? "top-bar" : "", hasAbove ? "top-above" : ""].filter(Boolean).join(" ");
 }

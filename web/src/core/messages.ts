@@ -19,23 +19,25 @@ export type FromWorker =
   | { kind: "persist"; ask: number }
   | { kind: "broken"; reason: string };
 
-/** A change that one tab made to the text of the open editor; the others follow it. */
+/** A text that somebody writes in: the page's own, the answer to a field of its form, or the rant. */
+export type Field = "Title" | "Body" | "Rant" | `answer:${string}`;
+
+/** A change that one tab made to a text on show; the others follow it. */
 export interface Typed {
-  session: number;
-  field: "Title" | "Body";
+  session: string;
+  field: Field;
   seq: number;
   at: number;
   remove: number;
   insert: string;
 }
 
-/** The text of the open editor, for a tab that comes later. */
+/** The texts on show, for a tab that comes later. */
 export interface OpenText {
-  session: number;
+  session: string;
   revision: number;
   seq: number;
-  title: string;
-  body: string;
+  texts: Partial<Record<Field, string>>;
 }
 
 /** Among tabs. */

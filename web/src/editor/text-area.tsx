@@ -1,26 +1,34 @@
-// A text of the open editor: a textarea that grows with its words, and belongs to EditorText.
+// A text that somebody writes in: a textarea that grows with its words, and belongs to EditorText.
 import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { useJournal } from "../components/journal-context";
 import type { Field } from "./text";
 
 const growsByItself = typeof CSS !== "undefined" && CSS.supports("field-sizing", "content");
 
-/** Title or body. React does not hold the value: it would redraw the page at every key. */
+/** One of the texts on show. React does not hold the value: it would redraw the page at every key. */
 export function TextArea({
   field,
   label,
+  id,
+  describedBy,
   className,
   placeholder,
   autoFocus = false,
+  lengthMax,
   onEnter,
 }: {
   field: Field;
-  label: string;
+  /** Its name, unless a label stands above it and points at `id`. */
+  label?: string;
+  id?: string;
+  describedBy?: string | undefined;
   className: string;
-  placeholder: string;
+  placeholder?: string;
   autoFocus?: boolean;
+  /** In UTF-16 units. */
+  lengthMax?: number;
   /** What Enter does instead of a new line. */
-  onEnter?: () => void;
+  onEnter?: (area: HTMLTextAreaElement) => void;
 }) {
   const { text } = useJournal();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -67,8 +75,11 @@ export function TextArea({
   return (
     <textarea
       ref={area}
+      id={id}
       className={className}
       aria-label={label}
+      aria-describedby={describedBy}
+      maxLength={lengthMax}
       placeholder={placeholder}
       rows={1}
       spellCheck
@@ -86,7 +97,7 @@ export function TextArea({
       onKeyDown={(event) => {
         if (event.key === "Enter" && onEnter && !event.nativeEvent.isComposing) {
           event.preventDefault();
-          onEnter();
+          onEnter(event.currentTarget);
         }
       }}
     />

@@ -1,14 +1,13 @@
-// The text of the open editor, which the shell owns while somebody types.
+// The texts of the open editor or of the rant page, which the shell owns while somebody types.
 //
 // The core's view repeats no keystroke: its texts belong to a revision, and stay as they are until pages
 // merge from elsewhere. This is the one place that holds what is really on the screen. Other tabs hear of
 // each change and follow it, so that every tab shows the same page.
-import type { EditorView } from "../types";
-import type { OpenText, Typed } from "../core/messages";
+import type { Field, OpenText, Typed } from "../core/messages";
 import { applySplice, moveCaret, spliceBetween } from "./splice";
+import type { TextsView } from "./texts";
 
-/** Title or body. */
-export type Field = "Title" | "Body";
+export type { Field };
 
 /** What the editor sends. */
 export interface TextOutlet {
@@ -28,7 +27,7 @@ export class EditorText {
   #composing = false;
   /** Another core took over: what is on the screen stays until its first view, and is not sent. */
   #orphaned = false;
-  #view: EditorView | undefined;
+  #view: TextsView | undefined;
   readonly #listeners = new Set<() => void>();
   /** Where the caret goes after the text was replaced from elsewhere, until a screen takes it. */
   #selections: Partial<Record<Field, (before: Selection) => Selection>> = {};
@@ -42,7 +41,7 @@ export class EditorText {
 
   /** The value of a field. */
   value(field: Field): string {
-    return (field === "Title" ? this.#text?.title : this.#text?.body) ?? "";
+    return this.#text?.texts[field] ?? "";
   }
 
   /** Calls `listener` whenever a value was changed by anybody. */
@@ -51,8 +50,8 @@ export class EditorText {
     return () => this.#listeners.delete(listener);
   }
 
-  /** A view came, with an editor or without. */
-  viewed(view: EditorView | undefined): void {
+  /** A view came, with texts to be written in or without. */
+  viewed(view: TextsView | undefined): void {
     this.#view = view;
     if (!view) {
       this.#text = undefined;
@@ -63,13 +62,8 @@ export class EditorText {
     if (this.#orphaned || this.#text?.session !== view.session) {
       this.#orphaned = false;
       this.#composing = false;
-      this.#set({
-        session: view.session,
-        revision: view.revision,
-        seq: view.seq,
-        title: view.title,
-        body: view.body,
-      });
+      const { session, revision, seq } = view;
+      this.#set({ session, revision, seq, texts: textsIn(view) });
       return;
     }
     this.#catchUp();
@@ -99,7 +93,7 @@ export class EditorText {
     const splice = spliceBetween(this.value(field), value, caret);
     if (!splice) return;
     const seq = text.seq + 1;
-    this.#set({ ...text, seq, [field === "Title" ? "title" : "body"]: value });
+    this.#set({ ...text, seq, texts: { ...text.texts, [field]: value } });
     if (this.#orphaned) return;
     this.outlet.typed({ session: text.session, field, seq, ...splice });
     this.#catchUp();
@@ -112,7 +106,7 @@ export class EditorText {
     const value = applySplice(this.value(typed.field), typed);
     const moved = [{ at: typed.at, remove: typed.remove, insert: typed.insert.length }];
     this.#move(typed.field, moved);
-    this.#set({ ...text, seq: typed.seq, [typed.field === "Title" ? "title" : "body"]: value });
+    this.#set({ ...text, seq: typed.seq, texts: { ...text.texts, [typed.field]: value } });
     this.#catchUp();
   }
 
@@ -127,9 +121,8 @@ export class EditorText {
     const [view, text] = [this.#view, this.#text];
     if (!view || !text || view.session !== text.session || view.revision <= text.revision) return;
     if (this.#composing || view.seq !== text.seq) return;
-    this.#move("Title", view.title_splices);
-    this.#move("Body", view.body_splices);
-    this.#set({ ...text, revision: view.revision, title: view.title, body: view.body });
+    for (const { field, splices } of view.texts) this.#move(field, splices);
+    this.#set({ ...text, revision: view.revision, texts: { ...text.texts, ...textsIn(view) } });
     this.outlet.caughtUp(view.revision);
   }
 
@@ -146,4 +139,8 @@ export class EditorText {
     this.#text = text;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function textsIn(view: TextsView): OpenText["texts"] {
+  return Object.fromEntries(view.texts.map(({ field, text }) => [field, text]));
 }

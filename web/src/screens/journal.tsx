@@ -1,11 +1,11 @@
 // The journal: days with their pages, newest first.
 import { useEffect, useRef, useState } from "react";
-import { Button, Input, SearchField, ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { Button, Input, SearchField } from "react-aria-components";
 import { t } from "../phrases";
 import { Action } from "../components/controls";
+import { Filters } from "../components/filters";
 import { CloseIcon, Mark, SearchIcon } from "../components/icons";
 import { useSend, wentTo } from "../components/journal-context";
-import { LENSES, lensClass, LensGlyph, lensName } from "../components/lens";
 import { Row } from "../components/rows";
 import { Heading, Screen } from "../components/screen";
 import type { JournalEvent, JournalView } from "../types";
@@ -29,7 +29,7 @@ export function JournalBlank() {
         <Mark className="mark" />
         <p className="lead">{t("journal-blank")}</p>
         <Action kind="primary" onPress={() => send(wentTo("NewPage"))}>
-          {t("nav-new-page")}
+          {t("new-page")}
         </Action>
       </div>
     </Screen>
@@ -43,22 +43,7 @@ export function JournalList({ view }: { view: JournalView }) {
   return (
     <div className="journal">
       <Search view={view} onSearch={(text) => say({ kind: "SearchChanged", text })} />
-      <ToggleButtonGroup
-        aria-label={t("journal-lens-filter")}
-        className="chips"
-        selectionMode="single"
-        selectedKeys={view.lens ? [view.lens.kind] : []}
-        onSelectionChange={(keys) =>
-          say({ kind: "LensFiltered", lens: LENSES.find((lens) => keys.has(lens.kind)) ?? null })
-        }
-      >
-        {LENSES.map((lens) => (
-          <ToggleButton key={lens.kind} id={lens.kind} className={`chip ${lensClass(lens)}`}>
-            <LensGlyph lens={lens} />
-            {lensName(lens)}
-          </ToggleButton>
-        ))}
-      </ToggleButtonGroup>
+      <Filters view={view} say={say} />
       <p className="journal-summary" role="status">
         {view.summary}
       </p>

@@ -2,14 +2,15 @@
 import { Fragment, useMemo } from "react";
 import { t } from "../phrases";
 import { Attachments } from "../components/attachments";
-import { Action } from "../components/controls";
+import { Action, Remark } from "../components/controls";
+import { Horizon } from "../components/horizon";
 import { BinIcon, PenIcon, RestoreIcon, TagIcon } from "../components/icons";
 import { useSend } from "../components/journal-context";
 import { LensLabel } from "../components/lens";
-import { Remark } from "../components/controls";
+import { NextSteps } from "../components/next-steps";
 import { Heading, Screen } from "../components/screen";
 import { StateSign } from "../components/state";
-import type { BlockView, PageEvent, PageView, SpanView } from "../types";
+import type { AnswerView, BlockView, PageEvent, PageView, SpanView } from "../types";
 import { pieces, type Item, type Piece } from "./page-blocks";
 
 export function Page({ view }: { view: PageView }) {
@@ -19,19 +20,19 @@ export function Page({ view }: { view: PageView }) {
   return (
     <Screen className="reading" back bar={<p className="bar-words">{view.when}</p>}>
       <article>
-        {view.title ? (
-          <Heading className="page-title">{view.title}</Heading>
-        ) : (
-          <Heading className="visually-hidden">{t("page-untitled", { when: view.when })}</Heading>
-        )}
+        <Title view={view} />
         {view.prompt && <p className="page-prompt">{view.prompt}</p>}
-        <div className="prose">
-          {parts.map((piece, index) => (
-            <PieceOfPage key={index} piece={piece} />
-          ))}
-        </div>
+        {view.answers.length > 0 && <Answers answers={view.answers} />}
+        {parts.length > 0 && (
+          <div className="prose">
+            {parts.map((piece, index) => (
+              <PieceOfPage key={index} piece={piece} />
+            ))}
+          </div>
+        )}
         <Attachments page={view.page} attachments={view.attachments} />
       </article>
+      {view.next && !view.in_bin && <NextSteps next={view.next} />}
       <footer className="page-meta">
         {view.remark && <Remark>{view.remark}</Remark>}
         <div className="page-facts">
@@ -68,6 +69,37 @@ export function Page({ view }: { view: PageView }) {
         </div>
       </footer>
     </Screen>
+  );
+}
+
+/** Its title; of a page made from a form, the form's name, with the place of a check-in beside it. */
+function Title({ view }: { view: PageView }) {
+  const { title, form, cell } = view;
+  if (!title && !form) {
+    return <Heading className="visually-hidden">{t("page-untitled", { when: view.when })}</Heading>;
+  }
+  return (
+    <div className="page-head">
+      <div>
+        {title && form && <p className="card-label">{form}</p>}
+        <Heading className="page-title">{title || form}</Heading>
+      </div>
+      {cell && <Horizon cell={cell} />}
+    </div>
+  );
+}
+
+/** What was answered: the person's own words as they wrote them, anything else in the app's voice. */
+function Answers({ answers }: { answers: AnswerView[] }) {
+  return (
+    <dl className="answers">
+      {answers.map(({ label, text, own_words }, index) => (
+        <div key={index} className="answer">
+          <dt className="form-hint">{label || t("answer-unknown")}</dt>
+          <dd className={own_words ? "answer-words" : "answer-chosen"}>{text}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -1,36 +1,45 @@
-// Today: what is there for now, and nothing that is owed.
+// Today: what is there for now, at most three cards of it, and nothing that is owed.
+import type { ReactNode } from "react";
+import { Button } from "react-aria-components";
 import { t } from "../phrases";
 import { deviceKind } from "../journal";
+import { opened } from "../components/add-sheet";
 import { Action } from "../components/controls";
-import { LockIcon, PenIcon } from "../components/icons";
+import { ForwardIcon, LockIcon, PenIcon, YouIcon } from "../components/icons";
+import { CheckInIcon, PractiseIcon } from "../components/icons-daily";
 import { useSend, wentTo } from "../components/journal-context";
 import { LensLabel } from "../components/lens";
 import { Row } from "../components/rows";
 import { Screen } from "../components/screen";
-import type { OfferView, PromptView, TodayView } from "../types";
+import { useWide } from "../wide";
+import type {
+  FollowUpView,
+  LinkView,
+  OfferView,
+  OnThisDayView,
+  PracticeRowView,
+  PromptView,
+  RowView,
+  TalkView,
+  TodayView,
+} from "../types";
+
+/** So many at a time; the rest waits. */
+const CARDS_MAX = 3;
 
 export function Today({ view, whereabouts }: { view: TodayView; whereabouts: string }) {
-  const send = useSend();
+  const cards = cardsOf(view).slice(0, CARDS_MAX);
   return (
-    <Screen title={view.greeting} subtitle={view.day} className="today">
-      {view.prompt && <Prompt prompt={view.prompt} />}
-      {view.carry_on && (
-        <section className="card carry-on" aria-labelledby="carry-on">
-          <h2 id="carry-on" className="card-label">
-            {t("today-carry-on")}
-          </h2>
-          <ul className="rows">
-            <Row row={view.carry_on} />
-          </ul>
-        </section>
+    <Screen title={view.greeting} subtitle={view.day} above={<YouLink />} className="today">
+      {view.doorway.length > 0 && <Doorway links={view.doorway} />}
+      {cards}
+      {cards.length === 0 && view.pages > 0 && (
+        <p className="lead today-nothing">{t("today-nothing")}</p>
       )}
-      {view.offer && <Offer offer={view.offer} />}
-      <div className="today-blank">
-        <Action kind="plain" onPress={() => send(wentTo("NewPage"))}>
-          <PenIcon />
-          {t("today-blank-page")}
-        </Action>
-      </div>
+      <Begin />
+      {view.on_this_day.map((earlier) => (
+        <Earlier key={earlier.row.page} earlier={earlier} />
+      ))}
       <p className="whereabouts">
         <LockIcon />
         {whereabouts}
@@ -39,6 +48,157 @@ export function Today({ view, whereabouts }: { view: TodayView; whereabouts: str
         <p className="whereabouts">{t("today-empty", { device: deviceKind() })}</p>
       )}
     </Screen>
+  );
+}
+
+/** In the order in which they matter. */
+function cardsOf(view: TodayView): ReactNode[] {
+  return [
+    view.talk && <Talk key="talk" talk={view.talk} />,
+    view.follow_up && <FollowUp key="follow-up" follow={view.follow_up} />,
+    view.practice && <Practice key="practice" practice={view.practice} />,
+    view.prompt && <Prompt key="prompt" prompt={view.prompt} />,
+    view.carry_on && <CarryOn key="carry-on" row={view.carry_on} />,
+    view.offer && <Offer key="offer" offer={view.offer} />,
+  ].filter(Boolean);
+}
+
+/** The rail has it in wide windows. */
+function YouLink() {
+  const send = useSend();
+  if (useWide()) return null;
+  return (
+    <Button className="support-button you-button" onPress={() => send(wentTo("You"))}>
+      <YouIcon />
+      {t("nav-you")}
+    </Button>
+  );
+}
+
+function Doorway({ links }: { links: LinkView[] }) {
+  const send = useSend();
+  return (
+    <div className="doorway">
+      {links.map(({ id, title }) => (
+        <Action
+          key={id}
+          kind="plain"
+          onPress={() =>
+            send({
+              kind: "Form",
+              value: { kind: "CardOpened", what: { kind: "Doorway" }, card: id },
+            })
+          }
+        >
+          {title}
+        </Action>
+      ))}
+    </div>
+  );
+}
+
+function Begin() {
+  const send = useSend();
+  return (
+    <div className="today-blank">
+      <Action kind="plain" onPress={() => send(opened("check-in"))}>
+        <CheckInIcon />
+        {t("add-check-in")}
+      </Action>
+      <Action kind="plain" onPress={() => send(wentTo("NewPage"))}>
+        <PenIcon />
+        {t("today-blank-page")}
+      </Action>
+    </div>
+  );
+}
+
+function Talk({ talk }: { talk: TalkView }) {
+  const send = useSend();
+  return (
+    <section className="card" aria-label={t("today-talk")}>
+      <p>{talk.text}</p>
+      <div className="card-actions">
+        <Action kind="primary" onPress={() => send(wentTo("Support"))}>
+          {t("support-title")}
+        </Action>
+        <Action
+          kind="plain"
+          onPress={() => send({ kind: "Support", value: { kind: "OfferPutAway" } })}
+        >
+          {t("not-now")}
+        </Action>
+        {talk.mutable && (
+          <Action
+            kind="plain"
+            onPress={() => send({ kind: "Support", value: { kind: "OfferMuted" } })}
+          >
+            {t("today-talk-mute")}
+          </Action>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function FollowUp({ follow }: { follow: FollowUpView }) {
+  const send = useSend();
+  const { page } = follow;
+  const answer = (outcome: "changed" | "answered") =>
+    send({ kind: "System", value: { kind: "FollowUpAnswered", page, outcome } });
+  return (
+    <section className="card follow-up" aria-labelledby="follow-up">
+      <h2 className="card-label">{follow.text}</h2>
+      <p id="follow-up" className="prompt">
+        {follow.question}
+      </p>
+      <div className="card-actions">
+        <Action onPress={() => answer("changed")}>{t("follow-up-changed")}</Action>
+        <Action onPress={() => send({ kind: "System", value: { kind: "FollowUpLater", page } })}>
+          {t("follow-up-later")}
+        </Action>
+        <Action onPress={() => answer("answered")}>{t("follow-up-answered")}</Action>
+        <Action
+          kind="plain"
+          onPress={() => send({ kind: "Journal", value: { kind: "PageOpened", page } })}
+        >
+          {t("follow-up-open")}
+        </Action>
+      </div>
+    </section>
+  );
+}
+
+function Practice({ practice }: { practice: PracticeRowView }) {
+  const send = useSend();
+  const [length] = practice.lengths;
+  if (!length) return null;
+  return (
+    <section className="card practice-offer" aria-label={practice.title}>
+      <Button
+        className="line line-button"
+        onPress={() =>
+          send({
+            kind: "Practice",
+            value: {
+              kind: "Chosen",
+              practice: practice.id,
+              script: length.script,
+              variant: { kind: "Usual" },
+            },
+          })
+        }
+      >
+        <PractiseIcon />
+        <span className="line-words">
+          <span className="line-label">{practice.title}</span>
+          <span className="line-note">
+            {length.label} · {practice.line}
+          </span>
+        </span>
+        <ForwardIcon className="line-forward" />
+      </Button>
+    </section>
   );
 }
 
@@ -69,6 +229,19 @@ function Prompt({ prompt }: { prompt: PromptView }) {
   );
 }
 
+function CarryOn({ row }: { row: RowView }) {
+  return (
+    <section className="card carry-on" aria-labelledby="carry-on">
+      <h2 id="carry-on" className="card-label">
+        {t("today-carry-on")}
+      </h2>
+      <ul className="rows">
+        <Row row={row} />
+      </ul>
+    </section>
+  );
+}
+
 function Offer({ offer }: { offer: OfferView }) {
   const send = useSend();
   return (
@@ -85,6 +258,29 @@ function Offer({ offer }: { offer: OfferView }) {
           </Action>
         )}
       </div>
+    </section>
+  );
+}
+
+/** A page of the same day, earlier. It can be sent away for good. */
+function Earlier({ earlier: { label, row } }: { earlier: OnThisDayView }) {
+  const send = useSend();
+  return (
+    <section className="earlier" aria-label={label}>
+      <header>
+        <h2 className="day-label">{label}</h2>
+        <Action
+          kind="plain"
+          onPress={() =>
+            send({ kind: "Journal", value: { kind: "OnThisDayVetoed", page: row.page } })
+          }
+        >
+          {t("on-this-day-veto")}
+        </Action>
+      </header>
+      <ul className="rows">
+        <Row row={row} />
+      </ul>
     </section>
   );
 }

@@ -23,8 +23,19 @@ put-back = Put it back
 nav-label = Places
 nav-today = Today
 nav-journal = Journal
-nav-new-page = New page
+nav-practise = Practise
+nav-programme = Programme
 nav-you = You
+nav-add = Add
+new-page = New page
+
+### What can be begun from anywhere
+add-title = Begin with
+add-check-in = Check in
+add-reflect = Reflect
+add-react-respond = React or respond
+add-pressure = Pressure
+add-rant = Rant
 
 ### Lenses: whom a page is about, from oneself outwards
 lens-label = Where does it sit?
@@ -95,9 +106,24 @@ today-empty = { $device ->
    *[other] Nothing is owed here. A page begins whenever you do, and stays on this device.
 }
 
+today-nothing = Nothing is owed here. A page begins whenever you do.
+today-talk = People to talk to
+today-talk-mute = Not for thirty days
+follow-up-changed = Something changed
+follow-up-answered = An answer came
+follow-up-later = Not yet
+follow-up-open = See the page
+on-this-day-veto = Not this one
+
 ### Journal
 journal-title = Journal
+journal-filter = Filter
+journal-filter-off = Take off the filter { $filter }
+journal-calendar = Calendar
 journal-lens-filter = Show one lens
+journal-kind-filter = Show one kind
+journal-tag-filter = Show one tag
+journal-feeling-filter = Show one feeling
 journal-more = Earlier pages
 journal-blank = Choose a page from the list, or begin one.
 search-clear = Clear the search
@@ -107,6 +133,68 @@ page-edit = Edit
 page-untitled = Page of { $when }
 task-done = Done:
 task-open = To do:
+
+answer-unknown = More words
+
+### Reflect
+reflect-title = Reflect
+reflect-prompts = A question to write to
+reflect-lens = Whom the questions are about
+
+### Forms: what every field has
+field-clear = Clear
+field-clear-named = Clear the answer to “{ $field }”
+set-more = More words
+set-fewer = Fewer words
+set-own = Your own word
+word-add = Add
+
+### Check in
+check-in-kept-at-once = Kept as soon as you tap
+cell-more-energy = more energy
+cell-less-energy = less energy
+cell-unpleasant = unpleasant
+cell-pleasant = pleasant
+cell-keys = The arrow keys move, and Space chooses.
+cell-list-pleasantness = How pleasant it is
+cell-list-energy = How much energy there is
+
+### Pressures and what comes of them
+pressure-exactly = Nearer to
+pressure-afterwards = Who was told, and what came of it
+next-title = What can come next
+next-draft-lead = A draft is a page of its own. You choose what goes in, word by word; the rest stays here.
+set-down-begin = Take { $seconds } seconds
+set-down-now = Set it down
+set-down-done = Set down for today.
+ladder-title = What was raised
+
+### Drafts
+seed-lead = Nothing goes in by itself. Tick what may leave; each stands here exactly as it would go.
+seed-nothing = The page has no answers yet that could go in. The draft begins with headings alone.
+seed-make = Make the draft
+draft-send = Send
+send-warned-title = Before it leaves
+send-warned-lead = This may point to a patient. Whoever gets the text would see it.
+send-mask = Take it out
+send-as-it-is = Send as it is
+send-ready-title = Ready to go
+send-ready-lead = This and nothing else goes, by your own hand.
+send-text = The text that goes
+send-share = Share
+send-copy = Copy
+send-refused = That did not work here. The text can be marked and copied by hand.
+
+### The rant page
+rant-title = Rant
+rant-placeholder = Say it as it is
+rant-timer = Show a timer
+rant-timer-hide = { $clock }. Hide the timer
+rant-burn = Burn
+rant-burn-sure = What is burned does not come back.
+rant-burn-it = Burn it
+rant-keep = Keep as a page
+rant-ask = Turn into an ask
 
 ### Editor
 editor-heading = Write
@@ -121,7 +209,6 @@ editor-when-set = Set
 tags = Tags
 tag-begin = Add a tag
 tag-new = New tag
-tag-add = Add
 tag-remove = Take off the tag { $tag }
 tag-suggestions = Tags you have used
 
