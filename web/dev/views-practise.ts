@@ -173,6 +173,15 @@ export function practiseScreens(): Record<string, [place: string, screen: object
       bells: [],
       total_ms: 0,
     }),
+    "player-twenty": at("Player", {
+      ...of({ kind: "Ready" }),
+      title: "Timer",
+      variant: null,
+      steps: [],
+      notes: [],
+      total_ms: 1_200_000,
+      bells: Array.from({ length: 21 }, (_, minute) => ({ at_ms: minute * 60_000, strikes: 1 })),
+    }),
     "player-timer-ready": at("Player", {
       ...of({ kind: "Ready" }),
       title: "Timer",

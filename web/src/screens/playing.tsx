@@ -51,6 +51,19 @@ export function Playing({ view }: { view: PlayerView }) {
       back
       className="player playing"
       bar={<Heading className="bar-words">{view.title}</Heading>}
+      footer={
+        <div className="player-ways">
+          <Action
+            kind="primary"
+            className="player-pause"
+            onPress={() => (running ? say({ kind: "Paused" }) : resume())}
+          >
+            {running ? <PauseIcon /> : <PlayIcon />}
+            {running ? t("player-pause") : t("player-resume")}
+          </Action>
+          <Action onPress={() => say({ kind: "Ended" })}>{t("player-end")}</Action>
+        </div>
+      }
     >
       <div className={running ? "breath" : "breath breath-still"} aria-hidden="true">
         <span className="breath-air" />
@@ -65,17 +78,6 @@ export function Playing({ view }: { view: PlayerView }) {
           </Action>
         </Remark>
       )}
-      <div className="player-ways">
-        <Action
-          kind="primary"
-          className="player-pause"
-          onPress={() => (running ? say({ kind: "Paused" }) : resume())}
-        >
-          {running ? <PauseIcon /> : <PlayIcon />}
-          {running ? t("player-pause") : t("player-resume")}
-        </Action>
-        <Action onPress={() => say({ kind: "Ended" })}>{t("player-end")}</Action>
-      </div>
     </Screen>
   );
 }

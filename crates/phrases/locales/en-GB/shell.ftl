@@ -88,6 +88,8 @@ locked-lead = { $device ->
 }
 locked-words-lead = The 24 words of your recovery sheet open it too.
 locked-checking = Opening…
+locked-by-device = Unlock with this device
+locked-by-device-refused = That did not work. The passphrase does.
 locked-use-words = Use recovery words
 locked-use-passphrase = Use the passphrase
 unlock = Unlock
@@ -402,6 +404,9 @@ lock-minutes = { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }
+lock-device = Also open it as this device is opened
+lock-device-line = By fingerprint, face or PIN. The passphrase keeps working.
+lock-device-refused = This device or browser cannot do that, or it was declined. The passphrase is set without it.
 lock-now = Lock now
 lock-remove = Take the lock off
 
