@@ -44,7 +44,7 @@ function Next({ next, down }: { next: NextView; down: boolean }) {
     case "Concern":
       if (down) {
         return (
-          <p className="kept">
+          <p className="kept" role="status">
             <CheckIcon />
             {t("set-down-done")}
           </p>
