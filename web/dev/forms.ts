@@ -148,7 +148,7 @@ function next(given: Given) {
         value: drafts.drafts.map(({ id, title, when_to_use }) => ({ id, title, when_to_use })),
       };
     case "concern":
-      return { kind: "Concern", value: concern };
+      return { kind: "Concern", value: { ...concern, done: given.outcome === "set-down" } };
     default:
       return { kind: "Undecided" };
   }

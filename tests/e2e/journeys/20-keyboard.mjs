@@ -1,6 +1,6 @@
 // Without a pointer: everything by keys.
 import assert from "node:assert/strict";
-import { Device } from "../device.mjs";
+import { Device, LAPTOP } from "../device.mjs";
 
 /** Presses Tab until the focus is on a control with this name. */
 async function tabTo(page, name, most = 40) {
@@ -21,11 +21,7 @@ export default {
     browser,
     relay,
   }) => {
-    const laptop = await Device.make(browser, relay.url, "laptop", {
-      viewport: { width: 1280, height: 900 },
-      isMobile: false,
-      hasTouch: false,
-    });
+    const laptop = await Device.make(browser, relay.url, "laptop", LAPTOP);
     const { keyboard } = await laptop.open();
     const page = laptop.page;
     await tabTo(page, /^Start$/);

@@ -40,18 +40,10 @@ export function Pressure({ view, form }: { view: EditorView; form: FormView }) {
             <PressureField key={field.key} field={field} session={session} say={say} />
           ))}
       </div>
-      {form.next && <NextSteps next={form.next} down={isDown(form)} />}
+      {form.next && <NextSteps next={form.next} />}
       <Afterwards fields={after} session={session} say={say} />
       <FormEnd view={view} form={form} say={say} />
     </Screen>
-  );
-}
-
-/** It was set down. */
-function isDown({ fields }: FormView): boolean {
-  return fields.some(
-    ({ key, entry }) =>
-      key === "outcome" && entry.kind === "Choice" && chosen(entry.value) === "set-down",
   );
 }
 
