@@ -162,7 +162,7 @@ const DRAWINGS: Record<string, string> = {
 
 export function formView(form: FormFile, given: Given, lists = false) {
   const words = (given.words as string[] | undefined) ?? [];
-  const people = words.some((id) => ["sorry-for", "protective", "moved", "helpless"].includes(id));
+  const people = words.some((id) => feelings.people_words.includes(id));
   return {
     form: form.id,
     drawing: { kind: DRAWINGS[form.id] ?? "Fields" },
