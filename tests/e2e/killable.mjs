@@ -35,3 +35,20 @@ export async function launch(profile, zone = "Europe/London") {
     },
   };
 }
+
+/**
+ * A phone that dies between `before` and `after`, and is started again with what it had kept. `after` opens
+ * the app itself.
+ */
+export async function diesBetween(relay, before, after, zone) {
+  const profile = makeProfile();
+  for (const part of [before, after]) {
+    const run = await launch(profile, zone);
+    try {
+      await part(run.device(relay.url));
+    } finally {
+      await run.kill();
+    }
+  }
+  rmSync(profile, { recursive: true, force: true });
+}

@@ -145,7 +145,10 @@ async function hardDay(device, book) {
   await device.tap("Done");
   await device.go("Journal");
   await page.locator(".row .horizon").first().waitFor();
-  await page.locator(".row", { has: page.locator(".horizon") }).first().click();
+  await page
+    .locator(".row", { has: page.locator(".horizon") })
+    .first()
+    .click();
   await page.locator("article").waitFor();
   await book.take("page-check-in");
   await device.add("Reflect");

@@ -1,9 +1,8 @@
 // A first night: at ten past three, with no network that matters, on a phone that may be killed any time.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { nightZone } from "../clock.mjs";
 import { Device } from "../device.mjs";
-import { launch, makeProfile } from "../killable.mjs";
+import { diesBetween } from "../killable.mjs";
 
 const WORDS = "Bay four asked for water twice and I walked past twice.";
 
@@ -39,30 +38,26 @@ export default {
   "a first page at night belongs to the shift it was written on, and a kill loses nothing of it":
     async ({ relay }) => {
       const { zone, weekday } = nightZone();
-      const profile = makeProfile();
-      let run = await launch(profile, zone);
-      let phone = run.device(relay.url);
-      const began = Date.now();
-      await phone.begin(WORDS);
-      assert.ok(Date.now() - began < 60_000);
-      await phone.reads(`${weekday}, in the night`);
-      await phone.go("Journal");
-      const day = phone.page.locator(".day").first();
-      await day.waitFor();
-      assert.match(await day.locator(".day-label").innerText(), new RegExp(`^${weekday} `));
-      assert.match(await day.innerText(), /Bay four asked for water twice/);
-      await phone.page.waitForTimeout(1000);
-      phone.isQuiet();
-      await run.kill();
-
-      run = await launch(profile, zone);
-      phone = run.device(relay.url);
-      await phone.open();
-      await phone.atToday();
-      await phone.read("Bay four");
-      assert.match(await phone.text(), /I walked past twice\./);
-      await run.kill();
-      rmSync(profile, { recursive: true, force: true });
+      const first = async (phone) => {
+        const began = Date.now();
+        await phone.begin(WORDS);
+        assert.ok(Date.now() - began < 60_000);
+        await phone.reads(`${weekday}, in the night`);
+        await phone.go("Journal");
+        const day = phone.page.locator(".day").first();
+        await day.waitFor();
+        assert.match(await day.locator(".day-label").innerText(), new RegExp(`^${weekday} `));
+        assert.match(await day.innerText(), /Bay four asked for water twice/);
+        await phone.page.waitForTimeout(1000);
+        phone.isQuiet();
+      };
+      const second = async (phone) => {
+        await phone.open();
+        await phone.atToday();
+        await phone.read("Bay four");
+        assert.match(await phone.text(), /I walked past twice\./);
+      };
+      await diesBetween(relay, first, second, zone);
     },
   "five things can be begun from anywhere, the sheet keeps the focus, and Escape closes it":
     async ({ browser, relay }) => {

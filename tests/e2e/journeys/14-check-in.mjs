@@ -1,8 +1,7 @@
 // Checking in: kept at the first tap, three taps to the end, by finger, by key, and in lists.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
-import { Device } from "../device.mjs";
-import { launch, makeProfile } from "../killable.mjs";
+import { Device, LAPTOP } from "../device.mjs";
+import { diesBetween } from "../killable.mjs";
 
 const TENSE = "unpleasant, high energy";
 
@@ -15,26 +14,22 @@ export default {
   "a check-in is there after its first tap, whatever happens to the phone then": async ({
     relay,
   }) => {
-    const profile = makeProfile();
-    let run = await launch(profile);
-    let phone = run.device(relay.url);
-    await phone.begin("The first page.");
-    await phone.add("Check in");
-    await phone.heading("Check in");
-    await cell(phone, TENSE).click();
-    await phone.kept();
-    await run.kill();
-
-    run = await launch(profile);
-    phone = run.device(relay.url);
-    await phone.open();
-    await phone.page.locator(".nav, .done").first().waitFor();
-    if (await phone.button("Done").isVisible()) await phone.tap("Done");
-    await phone.read(TENSE);
-    assert.match(await phone.text(), /Unpleasant, high energy/i);
-    phone.isQuiet();
-    await run.kill();
-    rmSync(profile, { recursive: true, force: true });
+    const tapped = async (phone) => {
+      await phone.begin("The first page.");
+      await phone.add("Check in");
+      await phone.heading("Check in");
+      await cell(phone, TENSE).click();
+      await phone.kept();
+    };
+    const there = async (phone) => {
+      await phone.open();
+      await phone.page.locator(".nav, .done").first().waitFor();
+      if (await phone.button("Done").isVisible()) await phone.tap("Done");
+      await phone.read(TENSE);
+      assert.match(await phone.text(), /Unpleasant, high energy/i);
+      phone.isQuiet();
+    };
+    await diesBetween(relay, tapped, there);
   },
   "three taps are a whole check-in, in less than fifteen seconds, and one tap takes it back":
     async ({ browser, relay }) => {
@@ -98,23 +93,16 @@ export default {
       await cell(phone, TENSE).click();
       await phone.page.locator(".chip", { hasText: /wrung out/i }).waitFor();
       await phone.tap("More words");
-      const people = phone.page.getByRole("button", { name: "sorry for someone", exact: true });
-      if ((await people.count()) > 0) {
-        await people.click();
-        await phone.page.getByRole("radio", { name: /^Compassion/ }).click();
-        await phone.reads("It cannot show what is happening in you.");
-      }
+      await phone.tap("sorry for someone");
+      await phone.page.getByText("Compassion", { exact: true }).click();
+      await phone.reads("It cannot show what is happening in you.");
       phone.isQuiet();
     },
   "a check-in goes by keyboard alone: arrows move in both directions, Space chooses": async ({
     browser,
     relay,
   }) => {
-    const laptop = await Device.make(browser, relay.url, "laptop", {
-      viewport: { width: 1280, height: 900 },
-      isMobile: false,
-      hasTouch: false,
-    });
+    const laptop = await Device.make(browser, relay.url, "laptop", LAPTOP);
     await laptop.begin("The first page.");
     const { keyboard } = laptop.page;
     await laptop.add("Check in");

@@ -1,10 +1,9 @@
 // The rant page: in one sealed place, through a kill, and gone when it is burned or the day turns.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { dumpIndexedDb, found } from "../canary.mjs";
 import { complaintsOf, DAY_MS, OWN_CLOCK, putAhead } from "../clock.mjs";
 import { Device } from "../device.mjs";
-import { launch, makeProfile } from "../killable.mjs";
+import { diesBetween } from "../killable.mjs";
 
 const RANT = "Eleven vermilion kingfishers have more say in the rota than we do";
 
@@ -32,36 +31,32 @@ export default {
   "a rant survives a kill, is found nowhere else, and is gone when it is burned": async ({
     relay,
   }) => {
-    const profile = makeProfile();
-    let run = await launch(profile);
-    let phone = run.device(relay.url);
-    await phone.begin("The first page.");
-    await rant(phone);
-    await phone.reads("and gone when the day turns");
-    assert.equal(await phone.page.locator(".rant-clock").count(), 0, "no timer unless asked for");
-    await area(phone).pressSequentially(RANT);
-    await phone.page.waitForTimeout(1000);
-    await run.kill();
-
-    run = await launch(profile);
-    phone = run.device(relay.url);
-    await phone.open();
-    await phone.page.locator(".nav").waitFor();
-    await isNowhere(phone);
-    await rant(phone);
-    assert.equal(await area(phone).inputValue(), RANT);
-    await phone.tap("Burn");
-    await phone.reads("What is burned does not come back.");
-    await phone.tap("Not now");
-    assert.equal(await area(phone).inputValue(), RANT);
-    await phone.tap("Burn");
-    await phone.tap("Burn it");
-    await area(phone).waitFor({ state: "detached" });
-    await rant(phone);
-    assert.equal(await area(phone).inputValue(), "");
-    phone.isQuiet();
-    await run.kill();
-    rmSync(profile, { recursive: true, force: true });
+    const written = async (phone) => {
+      await phone.begin("The first page.");
+      await rant(phone);
+      await phone.reads("and gone when the day turns");
+      assert.equal(await phone.page.locator(".rant-clock").count(), 0, "no timer unless asked for");
+      await area(phone).pressSequentially(RANT);
+      await phone.page.waitForTimeout(1000);
+    };
+    const burned = async (phone) => {
+      await phone.open();
+      await phone.page.locator(".nav").waitFor();
+      await isNowhere(phone);
+      await rant(phone);
+      assert.equal(await area(phone).inputValue(), RANT);
+      await phone.tap("Burn");
+      await phone.reads("What is burned does not come back.");
+      await phone.tap("Not now");
+      assert.equal(await area(phone).inputValue(), RANT);
+      await phone.tap("Burn");
+      await phone.tap("Burn it");
+      await area(phone).waitFor({ state: "detached" });
+      await rant(phone);
+      assert.equal(await area(phone).inputValue(), "");
+      phone.isQuiet();
+    };
+    await diesBetween(relay, written, burned);
   },
   "a rant becomes a page only when it is kept": async ({ browser, relay }) => {
     const phone = await Device.make(browser, relay.url, "phone");
