@@ -93,7 +93,7 @@ fn ready(open: &Open, pen: &Pen<'_>) -> ReadyView {
 
 fn screen_view(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
     match screen {
-        Screen::Today => ScreenView::Today(today::view(open, pen)),
+        Screen::Today => ScreenView::Today(Box::new(today::view(open, pen))),
         Screen::Journal => ScreenView::Journal,
         Screen::Page(id) => match page::view(open, &id, pen) {
             Some(page) => ScreenView::Page(page),
@@ -142,7 +142,7 @@ fn daily(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
         Screen::Ladder => ScreenView::Ladder(raise::ladder(open, pen)),
         Screen::Calendar => ScreenView::Calendar(calendar::view(open, pen)),
         Screen::Reminders => ScreenView::Reminders(calendar::reminders(open, pen)),
-        _ => ScreenView::Today(today::view(open, pen)),
+        _ => ScreenView::Today(Box::new(today::view(open, pen))),
     }
 }
 

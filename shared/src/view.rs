@@ -123,7 +123,7 @@ pub struct ReadyView {
 #[repr(C)]
 pub enum ScreenView {
     /// Today.
-    Today(TodayView),
+    Today(Box<TodayView>),
     /// The list (its content is `ReadyView::journal`).
     Journal,
     /// One page.

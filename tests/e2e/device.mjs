@@ -6,6 +6,13 @@ import { expectSoon } from "./soon.mjs";
 const NETWORK =
   /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_NETWORK|ERR_EMPTY_RESPONSE|ERR_FAILED/;
 
+/** What makes a device a laptop. */
+export const LAPTOP = {
+  viewport: { width: 1280, height: 900 },
+  isMobile: false,
+  hasTouch: false,
+};
+
 export class Device {
   constructor(context, url, name) {
     this.context = context;

@@ -129,6 +129,80 @@ async function writing(device, book) {
   await book.take("page-long");
 }
 
+/** A hard day: checking in, a pressure, a draft, the rant page. */
+async function hardDay(device, book) {
+  const { page } = device;
+  await device.go("Today");
+  await device.go("Add");
+  await page.getByRole("dialog").waitFor();
+  await book.take("add");
+  await page.keyboard.press("Escape");
+  await device.add("Check in");
+  await book.take("check-in");
+  await page.getByRole("radio", { name: "unpleasant, high energy", exact: true }).click();
+  await page.locator(".word-chips").first().getByRole("button").first().click();
+  await page.getByRole("radio", { name: "System" }).click();
+  await book.take("check-in-tapped");
+  await device.tap("Done");
+  await device.go("Journal");
+  await page.locator(".row .horizon").first().waitFor();
+  await page
+    .locator(".row", { has: page.locator(".horizon") })
+    .first()
+    .click();
+  await page.locator("article").waitFor();
+  await book.take("page-check-in");
+  await device.add("Reflect");
+  await device.heading("Reflect");
+  await book.take("reflect");
+  await device.add("React or respond");
+  await page.getByLabel("What set it off?").fill("“Just make it work, you always do.”");
+  await page.getByLabel("Where did it arrive in your body?").fill("Jaw. Then my hands.");
+  await device.kept();
+  await book.take("form");
+  await device.tap("Done");
+  await device.add("Rant");
+  await book.take("rant");
+  await page.getByRole("textbox", { name: "Rant" }).fill("the third night this week");
+  await book.take("rant-written");
+  await device.tap("Turn into an ask");
+  await device.heading("Log a pressure");
+  await book.take("pressure");
+  await page.getByText("Demands", { exact: true }).click();
+  await page.getByText("Gaps in staffing", { exact: true }).click();
+  await book.take("pressure-tiles");
+  await page.getByText("I can press somebody who can", { exact: true }).click();
+  await page
+    .getByLabel("What does it look like on the ground?")
+    .fill("Two nurses for twenty-eight from 21:00. The bank had nobody, again.");
+  await device.kept();
+  await page.getByText("What can come next").scrollIntoViewIfNeeded();
+  await book.take("pressure-next");
+  await device.tap(/^Situation, background/);
+  await device.button("Make the draft").waitFor();
+  await page.getByText("Gaps in staffing", { exact: true }).click();
+  await book.take("seed");
+  await device.tap("Make the draft");
+  const draft = page.getByLabel("What it says");
+  await draft.waitFor();
+  await book.take("draft");
+  await draft.press("Control+End");
+  await page.keyboard.type("\nPatient 943 476 5919 waited.");
+  await device.tap("Send");
+  await device.button("Take it out").waitFor();
+  await book.take("draft-warned");
+  await device.tap("Take it out");
+  await device.button("Copy").waitFor();
+  await book.take("draft-ready");
+  await device.tap("Not now");
+  await device.tap("Done");
+  await device.go("Journal");
+  await device.filters();
+  await book.take("journal-filters");
+  await device.go("Today");
+  await book.take("today-after");
+}
+
 async function places(device, book) {
   await device.go("Journal");
   await device.page.locator(".row").first().waitFor();
@@ -201,6 +275,7 @@ async function pictures(browser, size, theme) {
   await device.atToday();
   await book.take("today");
   await writing(device, book);
+  await hardDay(device, book);
   await places(device, book);
   await tour(device, (name) => book.take(name.replaceAll(/[^a-z]+/gi, "-")));
   await joining(browser, options, book, device);

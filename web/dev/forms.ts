@@ -148,7 +148,7 @@ function next(given: Given) {
         value: drafts.drafts.map(({ id, title, when_to_use }) => ({ id, title, when_to_use })),
       };
     case "concern":
-      return { kind: "Concern", value: concern };
+      return { kind: "Concern", value: { ...concern, done: given.outcome === "set-down" } };
     default:
       return { kind: "Undecided" };
   }
@@ -162,7 +162,7 @@ const DRAWINGS: Record<string, string> = {
 
 export function formView(form: FormFile, given: Given, lists = false) {
   const words = (given.words as string[] | undefined) ?? [];
-  const people = words.some((id) => ["sorry-for", "protective", "moved", "helpless"].includes(id));
+  const people = words.some((id) => feelings.people_words.includes(id));
   return {
     form: form.id,
     drawing: { kind: DRAWINGS[form.id] ?? "Fields" },

@@ -23,3 +23,10 @@ pub(crate) fn looked_at(open: &mut Open, around: &mut Surroundings<'_>, asks: &m
     rant::day_turned(open, around);
     around.timers.start_once(Purpose::Day, EVERY_MS, asks);
 }
+
+/// What happened is done: Today has its prompt from the first time it is seen.
+pub(crate) fn ended(open: &mut Open, around: &mut Surroundings<'_>) {
+    if open.first_run.is_none() && open.prompt.is_none() {
+        prompt::of_today(open, around);
+    }
+}

@@ -246,9 +246,10 @@ fn text_changed(
     if !editor.shown.edit(page, field, seq, splice) {
         return;
     }
-    // Drawn only when something but the text changed: the page came to be, or the shell waits to
-    // hear that a merged text contains what it has just sent.
-    if is_first || editor.shown.is_offering() {
+    // Drawn only when something but the text changed: the page came to be, the words are read again
+    // above another field, or the shell waits to hear that a merged text contains what it has just
+    // sent.
+    if is_first || editor.shown.is_offering() || form::is_quoted(editor.form, field) {
         asks.redraw();
     }
     touched(open, bytes, around, asks);

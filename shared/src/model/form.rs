@@ -40,6 +40,16 @@ pub(crate) fn texts(form: &Form) -> impl Iterator<Item = Field> {
         .filter_map(|field| Some(Field::Answer(AnswerKey::new(&field.key).ok()?)))
 }
 
+/// Whether the answer to this field is read again above another one of the form.
+pub(crate) fn is_quoted(form: Option<&Form>, field: Field) -> bool {
+    let (Some(form), Field::Answer(key)) = (form, field) else {
+        return false;
+    };
+    form.fields
+        .iter()
+        .any(|other| other.quotes.as_deref() == Some(key.as_str()))
+}
+
 pub(crate) fn is_words(kind: &FieldKind) -> bool {
     matches!(kind, FieldKind::Line | FieldKind::Text)
 }

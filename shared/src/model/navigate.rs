@@ -57,6 +57,7 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         | Happening::CameToForeground
         | Happening::NetworkChanged { .. } => {}
     }
+    day::ended(open, around);
 }
 
 fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut Asks) {

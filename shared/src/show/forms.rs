@@ -390,6 +390,10 @@ fn next(answers: Option<&Answers>) -> NextView {
             title: steps.concern.title.clone(),
             lines: steps.concern.lines.clone(),
             seconds: steps.concern.seconds,
+            done: matches!(
+                answers.and_then(|answers| answers.get("outcome")),
+                Some(Answer::Choice(outcome)) if outcome == "set-down"
+            ),
         }),
         _ => NextView::Undecided,
     }

@@ -197,6 +197,8 @@ pub struct SetDownView {
     pub lines: Vec<String>,
     /// How long it takes.
     pub seconds: u32,
+    /// It was set down already.
+    pub done: bool,
 }
 
 /// A page's answers, to be read.

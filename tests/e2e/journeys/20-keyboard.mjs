@@ -1,6 +1,6 @@
 // Without a pointer: everything by keys.
 import assert from "node:assert/strict";
-import { Device } from "../device.mjs";
+import { Device, LAPTOP } from "../device.mjs";
 import { tabTo } from "../keys.mjs";
 
 export default {
@@ -8,11 +8,7 @@ export default {
     browser,
     relay,
   }) => {
-    const laptop = await Device.make(browser, relay.url, "laptop", {
-      viewport: { width: 1280, height: 900 },
-      isMobile: false,
-      hasTouch: false,
-    });
+    const laptop = await Device.make(browser, relay.url, "laptop", LAPTOP);
     const { keyboard } = await laptop.open();
     const page = laptop.page;
     await tabTo(page, /^Start$/);

@@ -20,6 +20,71 @@ async function violations(page, where) {
   );
 }
 
+/** What a hard day has: a check-in, a pressure and what comes of it, forms, the rant page. */
+async function hardDay(device, look) {
+  const { page } = device;
+  await device.go("Add");
+  await page.getByRole("dialog").waitFor();
+  await look("what can be begun");
+  await page.keyboard.press("Escape");
+  await device.add("Check in");
+  await device.heading("Check in");
+  await look("check-in");
+  await page.getByRole("radio", { name: "very unpleasant, high energy", exact: true }).click();
+  await device.tap("More words");
+  await device.tap("Somewhere else as well?");
+  await look("check-in, tapped");
+  await device.tap("Done");
+  await device.read("very unpleasant");
+  await look("page of a check-in");
+  await device.add("Reflect");
+  await device.heading("Reflect");
+  await look("reflect");
+  for (const name of ["React or respond", "Widen the view", "Push-back rehearsal"]) {
+    await device.add("Reflect");
+    await device.tap(new RegExp(`^${name}`));
+    await device.heading(name);
+    await look(name);
+    await page.getByRole("button", { name: "Back", exact: true }).click();
+    await page.locator(".nav").waitFor();
+  }
+  await device.add("Rant");
+  const rant = page.getByRole("textbox", { name: "Rant" });
+  await rant.fill("The third night this week.");
+  await look("rant");
+  await device.tap("Burn");
+  await look("rant, before it burns");
+  await device.tap("Burn it");
+  await rant.waitFor({ state: "detached" });
+  await device.add("Pressure");
+  await page.getByText("Demands", { exact: true }).click();
+  await page.getByText("Not from where I stand today", { exact: true }).click();
+  await device.tap(/^Take \d+ seconds$/);
+  await look("pressure, setting it down");
+  await page.getByText("I can change it", { exact: true }).click();
+  await look("pressure, a small step");
+  await page.getByText("I can press somebody who can", { exact: true }).click();
+  await device.tap(/^Situation, background/);
+  await device.button("Make the draft").waitFor();
+  await look("what goes into a draft");
+  await device.tap("Make the draft");
+  const draft = page.getByLabel("What it says");
+  await draft.waitFor();
+  await look("draft");
+  await draft.fill("Patient 943 476 5919 waited.");
+  await device.tap("Send");
+  await device.button("Take it out").waitFor();
+  await look("draft, warned");
+  await device.tap("Take it out");
+  await device.button("Copy").waitFor();
+  await look("draft, ready");
+  await device.tap("Not now");
+  await device.tap("Done");
+  await device.go("Today");
+  await device.atToday();
+  await look("today, after a hard check-in");
+}
+
 /** Goes through every screen that one device has, and calls `look` on each. */
 async function everyScreen(device, relay, look) {
   const page = await device.open();
@@ -72,6 +137,10 @@ async function everyScreen(device, relay, look) {
   await page.getByRole("searchbox").fill("words");
   await page.locator("mark").first().waitFor();
   await look("search");
+  await page.getByRole("searchbox").fill("");
+  await device.filters();
+  await look("journal's filters");
+  await hardDay(device, look);
   await device.go("You");
   await look("you");
   for (const label of [

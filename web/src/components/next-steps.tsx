@@ -6,26 +6,19 @@ import { CheckIcon, ForwardIcon } from "./icons";
 import { useSend } from "./journal-context";
 import { SetDown } from "./set-down";
 
-export function NextSteps({
-  next,
-  down = false,
-}: {
-  next: NextView;
-  /** It was set down already. */
-  down?: boolean;
-}) {
+export function NextSteps({ next }: { next: NextView }) {
   if (next.kind === "Undecided") return null;
   return (
     <section className="card next" aria-labelledby="next">
       <h2 id="next" className="card-label">
         {t("next-title")}
       </h2>
-      <Next next={next} down={down} />
+      <Next next={next} />
     </section>
   );
 }
 
-function Next({ next, down }: { next: NextView; down: boolean }) {
+function Next({ next }: { next: NextView }) {
   const send = useSend();
   const say = (value: SystemEvent) => send({ kind: "System", value });
   switch (next.kind) {
@@ -42,9 +35,9 @@ function Next({ next, down }: { next: NextView; down: boolean }) {
     case "Influence":
       return <Templates templates={next.value} say={say} />;
     case "Concern":
-      if (down) {
+      if (next.value.done) {
         return (
-          <p className="kept">
+          <p className="kept" role="status">
             <CheckIcon />
             {t("set-down-done")}
           </p>

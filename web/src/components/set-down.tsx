@@ -32,7 +32,13 @@ export function SetDown({ view, onDown }: { view: SetDownView; onDown: () => voi
             {t("set-down-begin", { seconds })}
           </Action>
         )}
-        <Action kind={shown === 0 ? "plain" : "outline"} onPress={onDown}>
+        <Action
+          // Another button once it has begun, which takes the focus of the one that began it.
+          key={shown === 0 ? "before" : "begun"}
+          autoFocus={shown > 0}
+          kind={shown === 0 ? "plain" : "outline"}
+          onPress={onDown}
+        >
           {t("set-down-now")}
         </Action>
       </div>

@@ -11,11 +11,25 @@ const STEPS = [-3, -2, -1, 0, 1, 2, 3] as const;
 const ROWS = [...STEPS].reverse();
 const FAR = 3;
 
-export function CellEntry({ field, view, say }: { field: FieldView; view: CellView; say: Say }) {
+export function CellEntry({
+  field,
+  view,
+  say,
+  arrives = false,
+}: {
+  field: FieldView;
+  view: CellView;
+  say: Say;
+  arrives?: boolean;
+}) {
   const { key } = field;
   const choose = (cell: Cell | null) => say({ kind: "CellChosen", key, cell });
   return (
-    <FieldGroup field={field} onClear={view.cell ? () => choose(null) : undefined}>
+    <FieldGroup
+      field={field}
+      arrives={arrives}
+      onClear={view.cell ? () => choose(null) : undefined}
+    >
       {({ label }) => <CellPlaces view={view} label={label} choose={choose} />}
     </FieldGroup>
   );

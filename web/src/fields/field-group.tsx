@@ -1,5 +1,5 @@
 // What fields have in common: a label, a hint, own words to be read above, and a way to take the answer back.
-import { useId, type ReactNode } from "react";
+import { useEffect, useId, useRef, type ReactNode } from "react";
 import { t } from "../phrases";
 import { Action } from "../components/controls";
 import type { EditorEvent, FieldView, RecalledView } from "../types";
@@ -11,20 +11,27 @@ export function FieldGroup({
   field,
   onClear,
   terse = false,
+  arrives = false,
   children,
 }: {
   field: FieldView;
   /** The hint is for those who hear it; everybody else needs the room. */
   terse?: boolean;
+  /** It takes the place of what was pressed, and the focus with it. */
+  arrives?: boolean;
   /** Takes the answer back, if there is one. */
   onClear?: (() => void) | undefined;
   children: (ids: { label: string; hint: string | undefined }) => ReactNode;
 }) {
   const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (arrives) heading.current?.focus({ preventScroll: true });
+  }, [arrives]);
   const ids = { label: `${id}-label`, hint: field.hint ? `${id}-hint` : undefined };
   return (
     <section className="form-field">
-      <h2 id={ids.label} className="form-label">
+      <h2 ref={heading} id={ids.label} tabIndex={-1} className="form-label">
         {field.label}
       </h2>
       {field.hint && (
@@ -46,7 +53,11 @@ export function FieldGroup({
           kind="plain"
           className="form-clear"
           aria-label={t("field-clear-named", { field: field.label })}
-          onPress={onClear}
+          onPress={() => {
+            // The button goes with the answer; whoever came by keyboard stays at the field.
+            heading.current?.focus({ preventScroll: true });
+            onClear();
+          }}
         >
           {t("field-clear")}
         </Action>

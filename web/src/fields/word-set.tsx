@@ -105,11 +105,11 @@ function Chips({
 
 /** Adds a word that is not in the list. */
 function OwnWord({ onAdd }: { onAdd: (word: string) => void }) {
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<boolean | null>(null);
   const [typed, setTyped] = useState("");
   if (!adding) {
     return (
-      <Action kind="plain" onPress={() => setAdding(true)}>
+      <Action kind="plain" autoFocus={adding === false} onPress={() => setAdding(true)}>
         <PlusIcon />
         {t("set-own")}
       </Action>

@@ -99,7 +99,7 @@ function First({ field, view, say }: { field: FieldView; view: CellView; say: Sa
 /** Feelings may be mixed: a second place, for those who ask for it. */
 function Second({ field, view, say }: { field: FieldView; view: CellView; say: Say }) {
   const [open, setOpen] = useState(false);
-  if (open || view.cell) return <CellEntry field={field} view={view} say={say} />;
+  if (open || view.cell) return <CellEntry field={field} view={view} say={say} arrives={open} />;
   return (
     <Action kind="plain" className="form-quiet" onPress={() => setOpen(true)}>
       <PlusIcon />

@@ -1,5 +1,5 @@
 // A pressure: what kind, how hard it presses, whose it is to carry; and then what can become of it.
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Radio, RadioGroup } from "react-aria-components";
 import { t } from "../phrases";
 import { Action } from "../components/controls";
@@ -40,18 +40,10 @@ export function Pressure({ view, form }: { view: EditorView; form: FormView }) {
             <PressureField key={field.key} field={field} session={session} say={say} />
           ))}
       </div>
-      {form.next && <NextSteps next={form.next} down={isDown(form)} />}
+      {form.next && <NextSteps next={form.next} />}
       <Afterwards fields={after} session={session} say={say} />
       <FormEnd view={view} form={form} say={say} />
     </Screen>
-  );
-}
-
-/** It was set down. */
-function isDown({ fields }: FormView): boolean {
-  return fields.some(
-    ({ key, entry }) =>
-      key === "outcome" && entry.kind === "Choice" && chosen(entry.value) === "set-down",
   );
 }
 
@@ -117,9 +109,20 @@ function Afterwards({ fields, session, say }: { fields: FieldView[]; session: nu
   const answered = fields.some(({ entry }) =>
     entry.kind === "Words" ? entry.value.text !== "" : isChosen(entry),
   );
-  const [open, setOpen] = useState(answered);
+  const [open, setOpen] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that opened them is gone, and the focus would be with it.
+    if (open) place.current?.focus({ preventScroll: true });
+  }, [open]);
   if (fields.length === 0) return null;
-  if (open || answered) return <Fields fields={fields} session={session} say={say} />;
+  if (open || answered) {
+    return (
+      <div ref={place} tabIndex={-1} className="afterwards">
+        <Fields fields={fields} session={session} say={say} />
+      </div>
+    );
+  }
   return (
     <Action kind="plain" className="form-quiet" onPress={() => setOpen(true)}>
       {t("pressure-afterwards")}

@@ -46,7 +46,7 @@ export function Rant({ view }: { view: RantView }) {
 
 /** Three ways out. What is burned does not come back, so it takes two taps. */
 function Ways({ some, say }: { some: boolean; say: (event: RantEvent) => void }) {
-  const [burning, setBurning] = useState(false);
+  const [burning, setBurning] = useState<boolean | null>(null);
   if (burning) {
     return (
       <div className="rant-ways" role="group" aria-label={t("rant-burn-sure")}>
@@ -63,7 +63,7 @@ function Ways({ some, say }: { some: boolean; say: (event: RantEvent) => void })
   }
   return (
     <div className="rant-ways">
-      <Action isDisabled={!some} onPress={() => setBurning(true)}>
+      <Action autoFocus={burning === false} isDisabled={!some} onPress={() => setBurning(true)}>
         <RantIcon />
         {t("rant-burn")}
       </Action>

@@ -141,7 +141,7 @@ pub(crate) fn chosen(device: &Device<Shelf>, key: &str) -> Vec<String> {
 pub(crate) fn today(device: &mut Device<Shelf>) -> TodayView {
     went(device, Place::Today);
     match ready(device).screen {
-        ScreenView::Today(today) => today,
+        ScreenView::Today(today) => *today,
         other => panic!("{other:?}"),
     }
 }

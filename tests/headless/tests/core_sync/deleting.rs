@@ -4,15 +4,13 @@
 use std::sync::{Arc, Mutex};
 
 use headless::Answer;
-use shared::effect::{HttpHeader, HttpOperation};
 use shared::event::{Happening, JournalEvent};
-use wire::api::{PartsRequest, PartsResponse, SyncRequest, SyncResponse};
-use wire::auth::{RequestAuth, RequestParts};
+use wire::api::{PartsRequest, PartsResponse, SyncRequest};
 use wire::{Place, Record};
 
 use crate::adversary::ask_as;
 use crate::packs::{fill, joined, rest};
-use crate::town::{Person, Town, ask, is_sync};
+use crate::town::{Person, Town, is_sync};
 
 async fn delete(person: &mut Person, page: &str) {
     person.shell.device.put_in_bin(page).unwrap();

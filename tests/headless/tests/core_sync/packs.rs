@@ -7,7 +7,6 @@ use headless::{Answer, Clock};
 use shared::ViewModel;
 use shared::effect::HttpOperation;
 use shared::event::{BackupEvent, FirstRunEvent, Happening, JournalEvent, Place};
-use wire::api::{SyncRequest, SyncResponse};
 use wire::{Checkpoint, Kind, Record};
 
 use crate::healing::{Vault, stranger};
