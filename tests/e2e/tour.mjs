@@ -3,7 +3,8 @@
 /** Opens what is folded away under this title, if it is not open. */
 export async function unfold(device, title) {
   const fold = device.page.locator("details", { hasText: title }).first();
-  if (!(await fold.evaluate((element) => element.open))) await fold.locator("summary").first().click();
+  const open = await fold.evaluate((element) => element.open);
+  if (!open) await fold.locator("summary").first().click();
   return fold;
 }
 
