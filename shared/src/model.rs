@@ -2,6 +2,7 @@
 
 pub(crate) mod access_check;
 pub(crate) mod admit_by_words;
+pub(crate) mod answered;
 pub(crate) mod attach;
 pub(crate) mod backlog;
 pub(crate) mod backup;

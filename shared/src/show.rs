@@ -1,5 +1,6 @@
 //! Drawing the model: everything a shell shows, in words.
 
+mod answers;
 mod attachments;
 mod calendar;
 mod cards;
@@ -86,12 +87,13 @@ fn ready(open: &Open, pen: &Pen<'_>) -> ReadyView {
         notice: history::notice(open, pen),
         theme: open.install.theme(),
         whereabouts: states::whereabouts(open, pen),
+        due: calendar::due(open, pen),
     }
 }
 
 fn screen_view(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
     match screen {
-        Screen::Today => ScreenView::Today(today::view(open, pen)),
+        Screen::Today => ScreenView::Today(Box::new(today::view(open, pen))),
         Screen::Journal => ScreenView::Journal,
         Screen::Page(id) => match page::view(open, &id, pen) {
             Some(page) => ScreenView::Page(page),
@@ -140,7 +142,7 @@ fn daily(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
         Screen::Ladder => ScreenView::Ladder(raise::ladder(open, pen)),
         Screen::Calendar => ScreenView::Calendar(calendar::view(open, pen)),
         Screen::Reminders => ScreenView::Reminders(calendar::reminders(open, pen)),
-        _ => ScreenView::Today(today::view(open, pen)),
+        _ => ScreenView::Today(Box::new(today::view(open, pen))),
     }
 }
 

@@ -114,6 +114,8 @@ pub struct ReadyView {
     pub theme: Theme,
     /// Where pages are, in one sentence, such as `On this phone. 214 pages.`
     pub whereabouts: String,
+    /// Reminders to come, for the shell to show while it is open; empty if it may not.
+    pub due: Vec<DueView>,
 }
 
 /// The screen on show.
@@ -121,7 +123,7 @@ pub struct ReadyView {
 #[repr(C)]
 pub enum ScreenView {
     /// Today.
-    Today(TodayView),
+    Today(Box<TodayView>),
     /// The list (its content is `ReadyView::journal`).
     Journal,
     /// One page.

@@ -8,6 +8,8 @@
     missing_docs
 )]
 
+#[path = "bridge/daily.rs"]
+mod daily;
 #[path = "bridge/samples.rs"]
 mod samples;
 #[path = "bridge/shell.rs"]
@@ -65,7 +67,7 @@ fn every_happening_comes_back_as_it_went() {
     covers(&sync_events("a word"));
     covers(&join_events("a word"));
     covers(&backup_events("a word"));
-    covers(&settings_events(5));
+    covers(&[settings_events(5), daily::preferences()].concat());
     covers(&attach_events("a word", 7));
     covers(&[
         shared::event::AttachKind::Photo,
@@ -74,7 +76,16 @@ fn every_happening_comes_back_as_it_went() {
     covers(&[
         shared::event::PageField::Title,
         shared::event::PageField::Body,
+        shared::event::PageField::Answer {
+            key: "text".to_owned(),
+        },
     ]);
+    covers(&daily::form_events("a word"));
+    covers(&daily::system_events("a word"));
+    covers(&daily::rant_events("a word", 7));
+    covers(&daily::practice_events("a word", 7));
+    covers(&daily::reminder_events(7));
+    covers(&daily::support_events("a word"));
 }
 
 #[test]
@@ -278,7 +289,17 @@ fn every_place_is_reached_through_bytes() {
             ScreenView::Support(_) => Place::Support,
             ScreenView::About(_) => Place::About,
             ScreenView::ServerHistory(_) => Place::ServerHistory,
-            ScreenView::Page(_) => panic!("{place:?} is no page"),
+            ScreenView::Reflect(_) => Place::Reflect,
+            ScreenView::Rant(_) => Place::Rant,
+            ScreenView::Practise(_) => Place::Practise,
+            ScreenView::Programme(_) => Place::Programme,
+            ScreenView::Ladder(_) => Place::Ladder,
+            ScreenView::Calendar(_) => Place::Calendar,
+            ScreenView::Reminders(_) => Place::Reminders,
+            ScreenView::Page(_)
+            | ScreenView::Card(_)
+            | ScreenView::Seed(_)
+            | ScreenView::Player(_) => panic!("{place:?} leads elsewhere"),
         };
         // Without sync there is no sheet: the place leads to Devices, where sync is turned on.
         if place != Place::RecoverySheet {

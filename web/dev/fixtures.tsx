@@ -6,6 +6,8 @@ import { MediaShelf } from "../src/media";
 import { textsOf } from "../src/editor/texts";
 import type { Journal } from "../src/journal";
 import type { Happening } from "../src/types";
+import { followBells } from "../src/bells/follow";
+import { practised } from "./pretend-practice";
 import { after } from "./pretend";
 import { screens } from "./views";
 import { DRAWN } from "./views-daily";
@@ -28,7 +30,7 @@ const journal: Journal = {
     console.log(
       JSON.stringify(what, (_, value) => (typeof value === "bigint" ? String(value) : value)),
     );
-    if (view) view = after(view, DRAWN[name], what);
+    if (view) view = practised(view, what) ?? after(view, DRAWN[name], what);
     listeners.forEach((listener) => listener());
   },
   forgetTrouble: () => undefined,
@@ -46,6 +48,7 @@ function pretend(what: Happening) {
 }
 
 const root = createRoot(document.getElementById("root") as HTMLElement);
+followBells(journal);
 if (view) {
   text.viewed(textsOf(view));
   root.render(<App journal={journal} />);

@@ -1,8 +1,9 @@
 // Made-up views, from the month of a ward manager.
 import month from "../../tests/scenarios/first-month.json";
-import support from "../../content/en-GB/support/england.json";
 import type { ViewModel } from "../src/types";
+import { practiseScreens } from "./views-practise";
 import { CHECK_IN_ROW, dailyScreens, PRESSURE_ROW } from "./views-daily";
+import { programmeScreens } from "./views-programme";
 
 interface Step {
   at: string;
@@ -235,6 +236,7 @@ export function screens(theme: string): Record<string, ViewModel> {
       notice: null,
       theme: { kind: theme },
       whereabouts: "On this phone and your tablet. 78 pages.",
+      due: [],
       ...more,
     },
   });
@@ -280,21 +282,6 @@ export function screens(theme: string): Record<string, ViewModel> {
         ],
       },
     ],
-  };
-  const support_view = {
-    words: support.words,
-    lines: support.lines.map(({ label, contact, kind, hours, note }) => ({
-      label,
-      contact: contact.replace("https://", ""),
-      note: `${hours}. ${note}`,
-      link:
-        kind === "call"
-          ? `tel:${contact.replace(/ /g, "")}`
-          : kind === "text"
-            ? `sms:${contact}`
-            : contact,
-    })),
-    checked: "Numbers checked on 23 November 2026.",
   };
   const on = {
     relay: "https://relay.example.org",
@@ -653,6 +640,13 @@ export function screens(theme: string): Record<string, ViewModel> {
         hours: Array.from({ length: 13 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`),
         theme: { kind: theme },
         device_name: "Phone",
+        reminders: "2 reminders",
+        preferences: [
+          ["ListsNotGrid", "Two lists in check-ins", "Instead of the grid.", false],
+          ["OnThisDay", "On this day", "Pages of the same day in earlier years, on Today.", true],
+          ["Exemplars", "Real cases", "Some are told by patients.", true],
+          ["Doorway", "Doorway cards", "Before and after a shift, on Today.", true],
+        ].map(([kind, label, line, on]) => ({ what: { kind }, label, line, on })),
       },
     }),
     lock: ready("You", {
@@ -665,9 +659,10 @@ export function screens(theme: string): Record<string, ViewModel> {
         lost: "If you lose the passphrase, your 24 recovery words open this device.",
       },
     }),
-    support: ready("Today", { kind: "Support", value: support_view }),
     about: ready("You", { kind: "About", value: { version: "Version 0.1.0" } }),
   };
+  const more = { ...practiseScreens(), ...programmeScreens() };
+  for (const [name, [place, screen]] of Object.entries(more)) all[name] = ready(place, screen);
   const today = (all.today as { value: { screen: { value: object } } }).value.screen.value;
   Object.assign(
     all,

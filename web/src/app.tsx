@@ -6,23 +6,31 @@ import { useRelease } from "./release";
 import { cameBack, screenKey } from "./history";
 import { JournalProvider, useJournal } from "./components/journal-context";
 import { Navigation } from "./components/navigation";
+import { Flash } from "./components/flash";
 import { Bar, Notice } from "./components/notices";
 import { About } from "./screens/about";
 import { Backup, OpenBackup } from "./screens/backup";
 import { Bin } from "./screens/bin";
+import { Calendar } from "./screens/calendar";
+import { Card } from "./screens/card";
 import { Devices } from "./screens/devices";
 import { Editor } from "./screens/editor";
 import { FirstPage, Kept } from "./screens/first-page";
 import { Join } from "./screens/join";
 import { JournalBlank, JournalList, JournalScreen } from "./screens/journal";
 import { Ladder } from "./screens/ladder";
+import { LockSettings } from "./screens/lock-settings";
 import { Locked } from "./screens/locked";
 import { Page } from "./screens/page";
+import { Player } from "./screens/player";
+import { Practise } from "./screens/practise";
+import { Programme } from "./screens/programme";
 import { Alone, Fatal, Starting } from "./screens/quiet";
 import { Rant } from "./screens/rant";
 import { Reflect } from "./screens/reflect";
 import { Seed } from "./screens/seed";
-import { LockSettings, Settings } from "./screens/settings";
+import { Reminders } from "./screens/reminders";
+import { Settings } from "./screens/settings";
 import { ServerHistory } from "./screens/server-history";
 import { Sheet } from "./screens/sheet";
 import { Support } from "./screens/support";
@@ -153,7 +161,8 @@ function Ready({ view, screen }: { view: ReadyView; screen: string }) {
   const wide = useWide();
   const journal = useJournal();
   const beside = wide && view.journal !== null;
-  const writing = ["Editor", "Rant", "Seed"].includes(view.screen.kind);
+  // The navigation of a phone steps aside for what wants all of the attention.
+  const writing = ["Editor", "Rant", "Seed", "Player"].includes(view.screen.kind);
   // Escape goes back, except where it means something else (a menu, a dialog, a search).
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -192,6 +201,7 @@ function Ready({ view, screen }: { view: ReadyView; screen: string }) {
         <Place key={screen} view={view} beside={beside} />
       </main>
       <Notice notice={view.notice} />
+      <Flash />
     </div>
   );
 }
@@ -228,6 +238,18 @@ function Place({ view, beside }: { view: ReadyView; beside: boolean }) {
       return <About view={screen.value} />;
     case "ServerHistory":
       return <ServerHistory view={screen.value} />;
+    case "Programme":
+      return <Programme view={screen.value} />;
+    case "Card":
+      return <Card key={screen.value.id} view={screen.value} />;
+    case "Calendar":
+      return <Calendar view={screen.value} />;
+    case "Reminders":
+      return <Reminders view={screen.value} />;
+    case "Practise":
+      return <Practise view={screen.value} />;
+    case "Player":
+      return <Player view={screen.value} />;
     case "Reflect":
       return <Reflect view={screen.value} />;
     case "Rant":

@@ -32,6 +32,10 @@ export function screenKey(view: ViewModel): string {
           return `page/${screen.value.page}`;
         case "Editor":
           return `editor/${screen.value.session}`;
+        case "Player":
+          return `player/${screen.value.session}`;
+        case "Card":
+          return `card/${screen.value.kind.kind}/${screen.value.id}`;
         case "Devices":
           return `devices/${screen.value.kind === "Adding" ? `adding/${screen.value.value.kind}` : screen.value.kind}`;
         default:

@@ -3,10 +3,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { I18nProvider } from "react-aria-components";
 import { App } from "./app";
+import { followBells } from "./bells/follow";
 import { followHistory } from "./history";
 import { openJournal } from "./journal";
 import { coverWhenAway, followPlatform } from "./platform";
 import { keepRelease } from "./release";
+import { followReminders } from "./reminders";
 import { InsecureContext } from "./screens/quiet";
 import "./styles/index.css";
 
@@ -23,6 +25,8 @@ if (hasWhatItNeeds()) {
   keepRelease();
   const journal = openJournal();
   followHistory(journal);
+  followBells(journal);
+  followReminders(journal);
   followPlatform(journal);
   coverWhenAway();
   root.render(

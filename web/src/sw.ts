@@ -11,7 +11,8 @@ interface Scope extends EventTarget {
     claim(): Promise<void>;
     matchAll(options: {
       includeUncontrolled: boolean;
-    }): Promise<{ postMessage(data: unknown): void }[]>;
+    }): Promise<{ postMessage(data: unknown): void; focus(): Promise<unknown> }[]>;
+    openWindow(url: string): Promise<unknown>;
   };
 }
 interface Extendable extends Event {
@@ -20,6 +21,9 @@ interface Extendable extends Event {
 interface FetchLike extends Extendable {
   request: Request;
   respondWith(answer: Promise<Response>): void;
+}
+interface ClickLike extends Extendable {
+  notification: { close(): void };
 }
 interface MessageLike extends Extendable {
   data: ToServiceWorker;
@@ -108,4 +112,14 @@ self.addEventListener("message", (event) => {
     }
   };
   waitUntil.call(event, answer());
+});
+/** A reminder was tapped: to the app, whatever it shows. */
+self.addEventListener("notificationclick", (event) => {
+  const { notification } = event as ClickLike;
+  notification.close();
+  const show = async () => {
+    const [open] = await self.clients.matchAll({ includeUncontrolled: true });
+    await (open ? open.focus() : self.clients.openWindow("/"));
+  };
+  (event as ClickLike).waitUntil(show());
 });

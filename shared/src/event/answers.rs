@@ -30,7 +30,7 @@ pub enum FormEvent {
     /// session, a doorway card.
     CardOpened {
         /// Which kind.
-        kind: CardKind,
+        what: CardKind,
         /// Its id.
         card: String,
     },

@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::attach::carry;
 use super::open::Open;
-use super::{Surroundings, batch, change, chores, first_run, pages, settings};
+use super::{Surroundings, answered, batch, change, chores, first_run, pages, settings};
 use crate::asks::Asks;
 use crate::effect::{FileOperation, FileOutcome, StoreValue};
 use crate::told::Reading;
@@ -215,6 +215,9 @@ fn markdown(read: &PageContent) -> String {
     if !read.title.is_empty() {
         line("title", quoted(&read.title));
     }
+    if let Some(answers) = &read.answers {
+        line("kind", quoted(&answers.form));
+    }
     if let Some(lens) = read.lens {
         line("lens", lens.name().to_owned());
     }
@@ -223,6 +226,7 @@ fn markdown(read: &PageContent) -> String {
     text.push_str("---\n\n");
     text.push_str(&read.body);
     text.push('\n');
+    text.push_str(&answered::markdown(read.answers.as_ref()));
     text.push_str(&carry::markdown(&read.attachments));
     text
 }

@@ -17,3 +17,16 @@ pub(crate) fn passed(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut 
     }
     around.timers.start(Purpose::Day, EVERY_MS, asks);
 }
+
+/// Something happened: what is of a day that is over is not shown to it, and the watch is kept.
+pub(crate) fn looked_at(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    rant::day_turned(open, around);
+    around.timers.start_once(Purpose::Day, EVERY_MS, asks);
+}
+
+/// What happened is done: Today has its prompt from the first time it is seen.
+pub(crate) fn ended(open: &mut Open, around: &mut Surroundings<'_>) {
+    if open.first_run.is_none() && open.prompt.is_none() {
+        prompt::of_today(open, around);
+    }
+}

@@ -1,8 +1,9 @@
 //! The text of an escalation, made of a template and of the facts that were ticked: of nothing else.
 
-use content::{Draft, FieldKind, Pack};
+use content::Draft;
 use journal::{Answer, Answers};
 
+use super::answered::in_words;
 use super::form::{self, PRESSURE};
 
 /// Something that can go into a draft.
@@ -58,34 +59,6 @@ pub(crate) fn facts(answers: &Answers) -> Vec<Fact> {
     facts
 }
 
-/// An answer that is no text, in words.
-pub(crate) fn in_words(kind: &FieldKind, answer: &Answer) -> String {
-    match (kind, answer) {
-        (FieldKind::Scale { max, .. }, Answer::Number(number)) => format!("{number}/{max}"),
-        (_, Answer::Choice(id)) => {
-            let known = kind.options().iter().find(|option| option.id == *id);
-            known.map_or_else(String::new, |option| option.text.clone())
-        }
-        (_, Answer::Set(items)) => {
-            let words: Vec<String> = items.iter().map(|item| item_in_words(kind, item)).collect();
-            words.join(", ")
-        }
-        (_, Answer::Number(number)) => number.to_string(),
-        (_, Answer::Text(text)) => text.clone(),
-    }
-}
-
-/// An item of a set: what the form or the pack calls it, or the person's own word.
-pub(crate) fn item_in_words(kind: &FieldKind, item: &str) -> String {
-    let known = kind.options().iter().find(|option| option.id == item);
-    let known = known.map(|option| &option.text);
-    let feeling = || Pack::bundled().feeling(item).map(|word| &word.text);
-    known
-        .or_else(feeling)
-        .cloned()
-        .unwrap_or_else(|| item.to_owned())
-}
-
 /// The text of a draft: the template's headings, and under each what was ticked and belongs there.
 /// What was ticked and belongs nowhere stands under the first. A section with nothing in it keeps
 /// its heading, to be written in.
@@ -121,6 +94,7 @@ pub(crate) fn compose(template: &Draft, facts: &[Fact]) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use content::Pack;
     use journal::AnswerKey;
     use proptest::prelude::*;
 

@@ -92,8 +92,8 @@ pub(crate) fn happen(
                 editor::open_blank(open, around, Some(prompt));
             }
         }
-        FormEvent::CardOpened { kind, card } => {
-            open.go(Screen::Card(*kind, card_number(*kind, card)))
+        FormEvent::CardOpened { what, card } => {
+            open.go(Screen::Card(*what, card_number(*what, card)))
         }
         FormEvent::MoveTaken { exemplar } => {
             let Some((exemplar, form)) = pack.exemplar(exemplar).zip(by_id(MOVE)) else {

@@ -3,9 +3,9 @@
 use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
-    Model, Phase, Surroundings, attach, backup, batch, bin, calendar, delete, editor, form, join,
-    join_words, list, pages, practice, prompt, raise, rant, relocate, reminders, remove_device,
-    removed, replace_recovery, settings, sponsor, support, sync, turn_on,
+    Model, Phase, Surroundings, attach, backup, batch, bin, calendar, day, delete, editor, form,
+    join, join_words, list, pages, practice, prompt, raise, rant, relocate, reminders,
+    remove_device, removed, replace_recovery, settings, sponsor, support, sync, turn_on,
 };
 use crate::asks::Asks;
 use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
@@ -28,6 +28,7 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
     if open.locking || open.chores.booting {
         return;
     }
+    day::looked_at(open, around, asks);
     match what {
         Happening::WentTo(place) => go(open, place, around, asks),
         Happening::WentBack => back(open, around),
@@ -56,6 +57,7 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         | Happening::CameToForeground
         | Happening::NetworkChanged { .. } => {}
     }
+    day::ended(open, around);
 }
 
 fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut Asks) {

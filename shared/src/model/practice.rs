@@ -1,17 +1,19 @@
 //! Practising: ready, under way, paused, over. Minutes are kept as they pass, so that a kill costs
 //! less than one of them, and what was done counts whether or not the end was reached.
 
-use content::{Pack, Practice, Script};
-use insight::bells::{Bell, Timer};
+use content::Pack;
 use journal::{Answer, AnswerKey, DocumentId, Field, Heads, Page, Splice};
-use minicbor::{Decode, Encode};
+
+mod run;
+
+pub(crate) use run::{Kept, KeptTimer, Practising, Stage, What};
 
 use super::form::{self, PLAN, PRACTICE};
 use super::open::{Open, Screen};
 use super::timers::Purpose;
 use super::{Surroundings, change, editor, raise};
 use crate::asks::Asks;
-use crate::event::{BellSigns, Felt, PracticeEvent, TimerChoice, Variant};
+use crate::event::{BellSigns, Felt, PracticeEvent, TimerChoice};
 
 /// More than this needs the warning to have been read.
 const LONG_MS: u32 = 20 * 60_000;
@@ -21,196 +23,7 @@ const HEARTBEAT_MS: u32 = 30_000;
 const GRACE_MS: u32 = 2_000;
 const PREPARE_SECONDS_MAX: u32 = 60;
 const MINUTES_MAX: u32 = 60;
-/// Longest open-ended practice.
-const OPEN_MS_MAX: u32 = 10 * 3_600_000;
 const LINE_CHARS_MAX: usize = 500;
-
-/// A practice under way, as the install keeps it.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
-pub(crate) struct Kept {
-    /// The practice's id; empty for the timer.
-    #[n(0)]
-    practice: String,
-    /// Milliseconds that passed, without the preparation.
-    #[n(1)]
-    passed_ms: u32,
-}
-
-/// The timer as it was set.
-#[derive(Clone, Copy, Debug, Encode, Decode)]
-#[cbor(array)]
-pub(crate) struct KeptTimer {
-    #[n(0)]
-    minutes: u32,
-    #[n(1)]
-    interval_minutes: u32,
-    #[n(2)]
-    prepare_seconds: u32,
-    #[n(3)]
-    start_bell: bool,
-    #[n(4)]
-    end_bell: bool,
-    #[n(5)]
-    strikes: u32,
-    #[n(6)]
-    sound: bool,
-    #[n(7)]
-    vibration: bool,
-    #[n(8)]
-    flash: bool,
-}
-
-impl Default for KeptTimer {
-    fn default() -> Self {
-        Self {
-            minutes: 10,
-            interval_minutes: 0,
-            prepare_seconds: 5,
-            start_bell: true,
-            end_bell: true,
-            strikes: 1,
-            sound: true,
-            vibration: true,
-            flash: false,
-        }
-    }
-}
-
-impl KeptTimer {
-    pub(crate) fn choice(self) -> TimerChoice {
-        TimerChoice {
-            minutes: self.minutes,
-            interval_minutes: self.interval_minutes,
-            prepare_seconds: self.prepare_seconds,
-            start_bell: self.start_bell,
-            end_bell: self.end_bell,
-            strikes: self.strikes,
-        }
-    }
-
-    pub(crate) fn signs(self) -> BellSigns {
-        BellSigns {
-            sound: self.sound,
-            vibration: self.vibration,
-            flash: self.flash,
-        }
-    }
-}
-
-/// What is practised.
-#[derive(Clone, Copy)]
-pub(crate) enum What {
-    Guided {
-        practice: &'static Practice,
-        script: &'static Script,
-        variant: Variant,
-    },
-    Timer(TimerChoice),
-}
-
-/// How far it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// The card before the first practice.
-    Safety,
-    /// The warning before more than twenty minutes.
-    Long,
-    Ready,
-    Running {
-        since_ms: i64,
-    },
-    Paused,
-    After,
-}
-
-/// One practice.
-pub(crate) struct Practising {
-    pub(crate) session: u32,
-    pub(crate) what: What,
-    pub(crate) stage: Stage,
-    /// Milliseconds up to the last time it began to run, the preparation among them.
-    pub(crate) passed_ms: u32,
-    long_read: bool,
-    pub(crate) felt: Option<Felt>,
-    pub(crate) line: String,
-    /// What was kept of it.
-    page: Option<(DocumentId, Page)>,
-    /// Seconds that were kept.
-    pub(crate) kept_seconds: Option<u32>,
-}
-
-impl Practising {
-    pub(crate) fn prepare_ms(&self) -> u32 {
-        match self.what {
-            What::Timer(timer) => timer.prepare_seconds.saturating_mul(1_000),
-            What::Guided { .. } => 0,
-        }
-    }
-
-    /// All of it, the preparation among it; 0 goes on until it is ended.
-    pub(crate) fn total_ms(&self) -> u32 {
-        match self.what {
-            What::Guided { script, .. } => script.seconds.saturating_mul(1_000),
-            What::Timer(timer) if timer.minutes == 0 => 0,
-            What::Timer(timer) => timer
-                .minutes
-                .saturating_mul(60_000)
-                .saturating_add(self.prepare_ms()),
-        }
-    }
-
-    /// Every bell, from the start of the preparation. A script rings at each of its minutes.
-    pub(crate) fn bells(&self) -> Vec<Bell> {
-        let minutes = |count: u32| (count > 0).then(|| count.saturating_mul(60_000));
-        let timer = match self.what {
-            What::Guided { script, .. } => Timer {
-                length_ms: Some(script.seconds.saturating_mul(1_000)),
-                prepare_ms: 0,
-                interval_ms: minutes(1),
-                start_bell: true,
-                end_bell: true,
-                strikes: 1,
-            },
-            What::Timer(timer) => Timer {
-                length_ms: minutes(timer.minutes),
-                prepare_ms: self.prepare_ms(),
-                interval_ms: minutes(timer.interval_minutes),
-                start_bell: timer.start_bell,
-                end_bell: timer.end_bell,
-                strikes: timer.strikes,
-            },
-        };
-        timer.schedule().bells
-    }
-
-    /// Milliseconds that have passed, at most all of it.
-    pub(crate) fn passed_at(&self, now_ms: i64) -> u32 {
-        let running = match self.stage {
-            Stage::Running { since_ms } => {
-                u32::try_from(now_ms.saturating_sub(since_ms).max(0)).unwrap_or(u32::MAX)
-            }
-            _ => 0,
-        };
-        let most = match self.total_ms() {
-            0 => OPEN_MS_MAX,
-            total => total,
-        };
-        self.passed_ms.saturating_add(running).min(most)
-    }
-
-    /// The same, without the preparation.
-    fn practised_ms(&self, now_ms: i64) -> u32 {
-        self.passed_at(now_ms).saturating_sub(self.prepare_ms())
-    }
-
-    fn name(&self) -> &'static str {
-        match self.what {
-            What::Guided { practice, .. } => &practice.id,
-            What::Timer(_) => "",
-        }
-    }
-}
 
 /// Something happened in practising.
 pub(crate) fn happen(

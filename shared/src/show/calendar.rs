@@ -181,14 +181,21 @@ pub(crate) fn reminders(open: &Open, pen: &Pen<'_>) -> RemindersView {
         .map(|id| pen.phrases.say(id))
         .to_vec(),
         allowed: kept.allowed,
-        due: reminders::due(open, pen.now)
-            .into_iter()
-            .map(|at_ms| DueView {
-                at_ms,
-                text: pen.phrases.say("reminder-text"),
-            })
-            .collect(),
     }
+}
+
+/// Reminders to come, if the shell may show them.
+pub(crate) fn due(open: &Open, pen: &Pen<'_>) -> Vec<DueView> {
+    if !open.install.reminders.allowed {
+        return Vec::new();
+    }
+    reminders::due(open, pen.now)
+        .into_iter()
+        .map(|at_ms| DueView {
+            at_ms,
+            text: pen.phrases.say("reminder-text"),
+        })
+        .collect()
 }
 
 fn reminder_label(reminder: &reminders::Reminder, pen: &Pen<'_>) -> String {

@@ -4,7 +4,11 @@ use content::{Form, Group, Pack};
 use insight::day::today;
 use journal::Lens;
 
-use super::{Pen, lens_choice, practise::duration, raise};
+use super::{
+    Pen, lens_choice,
+    practise::{duration, row},
+    raise,
+};
 use crate::event::{CardKind, LensChoice};
 use crate::model::form::{by_id, card_ids};
 use crate::model::open::Open;
@@ -15,6 +19,8 @@ use crate::view::{
     ProgrammeView, PromptView, ReflectPromptView, ReflectView, SessionRowView,
 };
 
+/// The form to rehearse a pattern with.
+const REHEARSAL: &str = "rehearsal";
 /// Prompts of each lens to choose from at a time.
 const PROMPTS_A_LENS: usize = 3;
 
@@ -87,7 +93,7 @@ pub(crate) fn programme(open: &Open, pen: &Pen<'_>) -> ProgrammeView {
     let programme = pack.programmes().next();
     let with_exemplars = is_on(open, Shown::Exemplars);
     let tools = [
-        "rehearsal",
+        REHEARSAL,
         "influence-map",
         "small-test",
         "ripple",
@@ -154,6 +160,7 @@ pub(crate) fn card(kind: CardKind, number: usize, pen: &Pen<'_>) -> Option<CardV
         sources: Vec::new(),
         consent: None,
         practice: None,
+        form: None,
         lens: None,
         can_try: false,
     };
@@ -199,7 +206,9 @@ fn short(id: &str, blank: CardView, pen: &Pen<'_>) -> Option<CardView> {
                 title: card.title.clone(),
                 line: minutes(card.minutes),
                 sections: vec![section(None, card.lines.clone())],
-                practice: Some(card.practice.clone()),
+                practice: Pack::bundled()
+                    .practice(&card.practice)
+                    .map(|practice| row(practice, pen)),
                 ..blank
             })
         }
@@ -296,7 +305,8 @@ fn session(id: &str, blank: CardView, pen: &Pen<'_>) -> Option<CardView> {
         .into_iter()
         .filter(|section| !section.lines.is_empty())
         .collect(),
-        practice: practice.map(|practice| practice.id.clone()),
+        practice: practice.map(|practice| row(practice, pen)),
+        form: form.map(|form| form_row(form, pen)),
         lens: Some(lens(session.lens)),
         ..blank
     })
@@ -321,6 +331,7 @@ fn pattern(id: &str, blank: CardView, pen: &Pen<'_>) -> Option<CardView> {
         title: pattern.title.clone(),
         line: Some(pattern.line.clone()),
         sections,
+        form: by_id(REHEARSAL).map(|form| form_row(form, pen)),
         ..blank
     })
 }

@@ -2,19 +2,19 @@
 
 use content::{FieldKind, Form, Pack};
 use insight::day::parse_when;
-use journal::{Answer, AnswerKey, Answers, Digest, Field, PageContent};
+use journal::{Answer, AnswerKey, Answers, Field, PageContent};
 
 use super::{Pen, editor::text};
 use crate::event::Cell;
-use crate::model::draft::{in_words, item_in_words};
+use crate::model::answered::item_in_words;
 use crate::model::editor::Editor;
-use crate::model::form::{CHECK_IN, DRAFT, PRESSURE, cell_of, is_words};
+use crate::model::form::{CHECK_IN, DRAFT, PRESSURE, cell_of};
 use crate::model::open::Open;
 use crate::model::raise;
 use crate::model::settings::{Shown, is_on};
 use crate::view::{
-    AnswerView, CellView, DayEntryView, EntryView, FieldView, FormDrawing, FormView, NextView,
-    OptionView, RecalledView, ScaleView, SetDownView, SetView, TemplateView, WordsView,
+    CellView, DayEntryView, EntryView, FieldView, FormDrawing, FormView, NextView, OptionView,
+    RecalledView, ScaleView, SetDownView, SetView, TemplateView, WordsView,
 };
 
 /// Words offered first for a place on the grid.
@@ -402,94 +402,4 @@ fn next(answers: Option<&Answers>) -> NextView {
 /// What a pressure can lead to, for a page that is read.
 pub(crate) fn next_of(answers: &Answers) -> Option<NextView> {
     (answers.form == PRESSURE).then(|| next(Some(answers)))
-}
-
-/// The name of a page's form.
-pub(crate) fn name(digest: &Digest) -> Option<String> {
-    let form = Pack::bundled().form(digest.form.as_deref()?)?;
-    Some(form.title.clone())
-}
-
-/// What a page without words is called: the words or the place of a check-in, what a pressure is
-/// about, or its form.
-pub(crate) fn row_title(digest: &Digest, pen: &Pen<'_>) -> String {
-    let words = row_words(digest);
-    if !words.is_empty() {
-        return words.join(", ");
-    }
-    let place = cell(digest).map(|cell| cell_label(cell, pen));
-    place
-        .or_else(|| name(digest))
-        .unwrap_or_else(|| pen.phrases.say("row-untitled"))
-}
-
-/// The check-in's place on the grid.
-pub(crate) fn cell(digest: &Digest) -> Option<Cell> {
-    let cell = digest
-        .marks
-        .iter()
-        .find_map(|mark| mark.strip_prefix("cell="))?;
-    cell_of(cell)
-}
-
-/// What a row of a list says of a page's answers: the words of a check-in, the code of a pressure.
-pub(crate) fn row_words(digest: &Digest) -> Vec<String> {
-    let Some(form) = digest
-        .form
-        .as_deref()
-        .and_then(|id| Pack::bundled().form(id))
-    else {
-        return Vec::new();
-    };
-    let marks = digest.marks.iter().filter_map(|mark| mark.split_once('='));
-    marks
-        .filter_map(|(key, value)| {
-            let field = form.field(key)?;
-            match (form.id.as_str(), key) {
-                (CHECK_IN, "words") => Some(item_in_words(&field.kind, value)),
-                (PRESSURE, "code") | (_, "outcome" | "how-it-went") => {
-                    let words = in_words(&field.kind, &Answer::Choice(value.to_owned()));
-                    (!words.is_empty()).then_some(words)
-                }
-                _ => None,
-            }
-        })
-        .collect()
-}
-
-/// All answers, each under its field's label. What the form does not know any more is shown as it is.
-pub(crate) fn read(answers: &Answers, pen: &Pen<'_>) -> Vec<AnswerView> {
-    let form = Pack::bundled().form(&answers.form);
-    let given = answers.given.iter();
-    given
-        .filter_map(|(key, answer)| {
-            let field = form.and_then(|form| form.field(key.as_str()));
-            let Some(field) = field else {
-                // Words are never lost; what the app noted for itself is not shown.
-                return match answer {
-                    Answer::Text(text) => Some(AnswerView {
-                        label: String::new(),
-                        text: text.clone(),
-                        own_words: true,
-                    }),
-                    _ => None,
-                };
-            };
-            let text = match (&field.kind, answer) {
-                (FieldKind::Cell, Answer::Choice(cell)) => cell_label(cell_of(cell)?, pen),
-                (FieldKind::Day, Answer::Choice(day)) => {
-                    pen.phrases.day(day.parse().ok()?, pen.this_year())
-                }
-                (FieldKind::Scale { .. }, Answer::Number(seconds)) if key.as_str() == "seconds" => {
-                    super::practise::duration(u64::try_from(*seconds).unwrap_or(0), pen)
-                }
-                (kind, answer) => in_words(kind, answer),
-            };
-            (!text.is_empty()).then(|| AnswerView {
-                label: field.label.clone(),
-                text,
-                own_words: is_words(&field.kind),
-            })
-        })
-        .collect()
 }

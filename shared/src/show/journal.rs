@@ -5,7 +5,7 @@ use insight::search::{Highlight, Query, highlights, snippet};
 use jiff::civil::Date;
 use phrases::Value;
 
-use super::{Pen, filters, forms, lens_choice};
+use super::{Pen, answers, filters, forms, lens_choice};
 use crate::model::list::HITS_MAX;
 use crate::model::open::{Open, Screen};
 use crate::model::pages::id_text;
@@ -111,7 +111,7 @@ fn days(open: &Open, rows: &[&Row], query: Option<&Query>, pen: &Pen<'_>) -> Vec
 /// A page in a list. With a query, its hits are marked and the excerpt is around the first.
 pub(crate) fn row_view(open: &Open, row: &Row, query: Option<&Query>, pen: &Pen<'_>) -> RowView {
     let title = if row.digest.title.is_empty() {
-        forms::row_title(&row.digest, pen)
+        answers::row_title(&row.digest, pen)
     } else {
         row.digest.title.clone()
     };
@@ -137,10 +137,10 @@ pub(crate) fn row_view(open: &Open, row: &Row, query: Option<&Query>, pen: &Pen<
         title,
         excerpt,
         tags: row.digest.tags.clone(),
-        kind: forms::name(&row.digest),
-        words: forms::row_words(&row.digest),
-        cell: forms::cell(&row.digest),
-        cell_label: forms::cell(&row.digest)
+        kind: answers::name(&row.digest),
+        words: answers::row_words(&row.digest),
+        cell: answers::cell(&row.digest),
+        cell_label: answers::cell(&row.digest)
             .map(|cell| forms::cell_label(cell, pen))
             .unwrap_or_default(),
     }

@@ -4,7 +4,7 @@ use content::Pack;
 use insight::day::parse_when;
 use journal::DocumentId;
 
-use super::{Pen, attachments, forms, lens_choice, markdown, states};
+use super::{Pen, answers, attachments, forms, lens_choice, markdown, states};
 use crate::model::open::Open;
 use crate::model::pages::id_text;
 use crate::view::PageView;
@@ -14,7 +14,7 @@ pub(crate) fn view(open: &Open, id: &DocumentId, pen: &Pen<'_>) -> Option<PageVi
     let text = open.reader.text(id)?;
     let prompt = row.digest.prompt.as_deref();
     let prompt = prompt.and_then(|id| Pack::bundled().prompt(id));
-    let answers = text.answers();
+    let given = text.answers();
     let remark = if row.returned {
         Some("remark-returned")
     } else if row.merged {
@@ -34,12 +34,12 @@ pub(crate) fn view(open: &Open, id: &DocumentId, pen: &Pen<'_>) -> Option<PageVi
         in_bin: row.digest.binned,
         remark: remark.map(|id| pen.phrases.say(id)),
         attachments: attachments::views(open, id, &text.attachments(), pen),
-        form: forms::name(&row.digest),
-        answers: answers
+        form: answers::name(&row.digest),
+        answers: given
             .as_ref()
-            .map_or_else(Vec::new, |answers| forms::read(answers, pen)),
-        cell: forms::cell(&row.digest),
-        next: answers.as_ref().and_then(forms::next_of),
+            .map_or_else(Vec::new, |given| answers::read(given, pen)),
+        cell: answers::cell(&row.digest),
+        next: given.as_ref().and_then(forms::next_of),
     })
 }
 

@@ -37,6 +37,11 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> PractiseView {
     PractiseView {
         total: (seconds > 0)
             .then(|| pen.say_text("practise-total", "time", &duration(seconds, pen))),
+        under_way: open
+            .practising
+            .as_ref()
+            .filter(|_| practice::is_under_way(open))
+            .map(|run| title(run, pen)),
         situations: SITUATIONS
             .iter()
             .map(|(situation, id)| SituationView {
@@ -129,7 +134,7 @@ pub(crate) fn duration(seconds: u64, pen: &Pen<'_>) -> String {
     match (hours, minutes) {
         (0, 0) => count("seconds", seconds),
         // A minute and a half is said as such; longer ones are rounded down to what was done.
-        (0, 1) if seconds % 60 > 0 => {
+        (0, 1) if !seconds.is_multiple_of(60) => {
             let rest = count("seconds", seconds % 60);
             pen.phrases.say_with(
                 "time-and",
@@ -166,20 +171,18 @@ fn gentler(pen: &Pen<'_>) -> Option<GentlerView> {
 }
 
 pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView {
-    let (title, variant) = match run.what {
-        What::Guided {
-            practice, variant, ..
-        } => (practice.title.clone(), Some(variant)),
-        What::Timer(_) => (pen.phrases.say("practice-timer"), None),
-    };
     let cards = Pack::bundled().cards();
     let difficult = practice::was_difficult_twice(open) && run.stage == Stage::After;
     PlayerView {
         session: run.session,
-        title,
+        title: title(run, pen),
         stage: stage(run),
-        variant,
+        variant: match run.what {
+            What::Guided { variant, .. } => Some(variant),
+            What::Timer(_) => None,
+        },
         total_ms: run.total_ms(),
+        prepare_ms: run.prepare_ms(),
         steps: steps(run),
         bells: run
             .bells()
@@ -205,7 +208,20 @@ pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView
             .kept_seconds
             .filter(|seconds| *seconds > 0)
             .map(|seconds| duration(seconds.into(), pen)),
+        teach: match run.what {
+            What::Guided { practice, .. } => cards
+                .and_then(|cards| cards.teach.iter().find(|card| card.practice == practice.id))
+                .map(|card| card.id.clone()),
+            What::Timer(_) => None,
+        },
         after: difficult.then(|| gentler(pen)).flatten(),
+    }
+}
+
+fn title(run: &Practising, pen: &Pen<'_>) -> String {
+    match run.what {
+        What::Guided { practice, .. } => practice.title.clone(),
+        What::Timer(_) => pen.phrases.say("practice-timer"),
     }
 }
 

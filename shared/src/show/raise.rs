@@ -107,7 +107,7 @@ pub(crate) fn summary(open: &Open, pen: &Pen<'_>) -> String {
 pub(crate) fn follow_up(open: &Open, pen: &Pen<'_>) -> Option<FollowUpView> {
     let row = raise::due(open, pen.now)?;
     let raised = raise::mark_of(row, raise::RAISED_ON)?.parse().ok()?;
-    let what = super::forms::row_words(&row.digest);
+    let what = super::answers::row_words(&row.digest);
     let what = what
         .first()
         .cloned()

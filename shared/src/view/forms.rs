@@ -272,7 +272,9 @@ pub struct CardView {
     /// `Public record, checked on 28 November 2026`.
     pub consent: Option<String>,
     /// A practice that belongs to it.
-    pub practice: Option<String>,
+    pub practice: Option<super::PracticeRowView>,
+    /// A form that belongs to it.
+    pub form: Option<FormRowView>,
     /// Its lens.
     pub lens: Option<LensChoice>,
     /// It can be tried: an exemplar's move.

@@ -10,6 +10,8 @@ use crate::event::{BellSigns, Felt, TimerChoice, Variant};
 pub struct PractiseView {
     /// Minutes so far, in one sentence; nothing on the first day.
     pub total: Option<String>,
+    /// The name of a practice that is under way; [`crate::event::Place::Practise`] leads back to it.
+    pub under_way: Option<String>,
     /// Practices by situation.
     pub situations: Vec<SituationView>,
     /// The timer as it was last set.
@@ -94,8 +96,10 @@ pub struct PlayerView {
     pub stage: PlayerStage,
     /// How it is done; guided practices only.
     pub variant: Option<Variant>,
-    /// Milliseconds in all; 0 goes on until it is ended.
+    /// Milliseconds in all, the preparation among them; 0 goes on until it is ended.
     pub total_ms: u32,
+    /// Milliseconds of preparation before it begins.
+    pub prepare_ms: u32,
     /// Steps with what is said, each from its beginning; empty for the timer.
     pub steps: Vec<StepView>,
     /// Bells, by when they ring.
@@ -117,6 +121,8 @@ pub struct PlayerView {
     pub line: String,
     /// What was kept: `3 minutes`.
     pub kept: Option<String>,
+    /// The card to teach it with, for `CardOpened`.
+    pub teach: Option<String>,
     /// Something kind to offer after a difficult one.
     pub after: Option<GentlerView>,
 }

@@ -119,8 +119,6 @@ pub struct RemindersView {
     pub words: Vec<String>,
     /// Notices of the shell's own are allowed here.
     pub allowed: bool,
-    /// The next ones, for the shell to show while it is open.
-    pub due: Vec<DueView>,
 }
 
 /// A reminder.

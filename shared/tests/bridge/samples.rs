@@ -25,6 +25,13 @@ pub(crate) fn places() -> Vec<Place> {
         Place::Support,
         Place::About,
         Place::ServerHistory,
+        Place::Reflect,
+        Place::Rant,
+        Place::Practise,
+        Place::Programme,
+        Place::Ladder,
+        Place::Calendar,
+        Place::Reminders,
     ]
 }
 
@@ -100,6 +107,26 @@ pub(crate) fn editor_events(text: &str, number: u32) -> Vec<EditorEvent> {
         },
         EditorEvent::Done,
         EditorEvent::Binned,
+        EditorEvent::AnswerChosen {
+            key: "circle".to_owned(),
+            choice: Some(text.to_owned()),
+        },
+        EditorEvent::NumberChosen {
+            key: "intensity".to_owned(),
+            number: Some(4),
+        },
+        EditorEvent::CellChosen {
+            key: "cell".to_owned(),
+            cell: Some(Cell {
+                pleasantness: -2,
+                energy: 3,
+            }),
+        },
+        EditorEvent::ItemSet {
+            key: "words".to_owned(),
+            item: text.to_owned(),
+            on: true,
+        },
     ]
 }
 
@@ -121,6 +148,9 @@ pub(crate) fn journal_events(text: &str) -> Vec<JournalEvent> {
         },
         JournalEvent::BinEmptied,
     ]
+    .into_iter()
+    .chain(super::daily::list_events(text))
+    .collect()
 }
 
 pub(crate) fn page_events() -> Vec<PageEvent> {
@@ -226,6 +256,14 @@ pub(crate) fn happenings() -> Vec<Happening> {
         Happening::Backup(BackupEvent::OfferDeclined),
         Happening::Settings(SettingsEvent::DayTurnChosen { hour: 5 }),
         Happening::Attach(AttachEvent::Dropped { ticket: 5 }),
+        Happening::Form(FormEvent::Opened {
+            form: "check-in".to_owned(),
+        }),
+        Happening::System(SystemEvent::DraftMade),
+        Happening::Rant(RantEvent::Burned),
+        Happening::Practice(PracticeEvent::Started),
+        Happening::Reminder(ReminderEvent::CalendarAsked),
+        Happening::Support(SupportEvent::OfferPutAway),
     ]
 }
 
@@ -252,6 +290,7 @@ pub(crate) fn all_happenings(text: &str, number: u32) -> Vec<Happening> {
             .into_iter()
             .map(Happening::Attach),
     );
+    all.extend(super::daily::daily_happenings(text, number));
     all
 }
 

@@ -1,20 +1,7 @@
 // Without a pointer: everything by keys.
 import assert from "node:assert/strict";
 import { Device, LAPTOP } from "../device.mjs";
-
-/** Presses Tab until the focus is on a control with this name. */
-async function tabTo(page, name, most = 40) {
-  for (let presses = 0; presses < most; presses += 1) {
-    const here = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!element?.matches("button, a, input, textarea")) return "";
-      return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
-    });
-    if (name.test(here)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`no way by Tab to ${name}`);
-}
+import { tabTo } from "../keys.mjs";
 
 export default {
   "a first page and a second one are written, found, read and left by keyboard alone": async ({

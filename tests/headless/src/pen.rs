@@ -1,8 +1,10 @@
 //! The text as the screen shows it while somebody types: what a real editor's widget holds.
 
+use std::collections::BTreeMap;
+
 use shared::ViewModel;
 use shared::event::{EditorEvent, Happening, PageField};
-use shared::view::{EditorView, FirstRunView, ScreenView};
+use shared::view::{EditorView, EntryView, FirstRunView, ScreenView};
 
 use crate::storage::Storage;
 use crate::{Device, Error};
@@ -20,6 +22,8 @@ pub struct Pen {
     pub title: String,
     /// The text on the screen.
     pub body: String,
+    /// The answers in words on the screen, by the field's key.
+    pub answers: BTreeMap<String, String>,
 }
 
 impl Pen {
@@ -29,12 +33,20 @@ impl Pen {
         self.seq = editor.seq;
         self.title.clone_from(&editor.title);
         self.body.clone_from(&editor.body);
+        let fields = editor.form.iter().flat_map(|form| &form.fields);
+        self.answers = fields
+            .filter_map(|field| match &field.entry {
+                EntryView::Words(words) => Some((field.key.clone(), words.text.clone())),
+                _ => None,
+            })
+            .collect();
     }
 
-    fn text(&mut self, field: PageField) -> &mut String {
+    fn text(&mut self, field: &PageField) -> &mut String {
         match field {
             PageField::Title => &mut self.title,
             PageField::Body => &mut self.body,
+            PageField::Answer { key } => self.answers.entry(key.clone()).or_default(),
         }
     }
 }
@@ -100,7 +112,7 @@ impl<S: Storage> Device<S> {
         }
         self.follow_pen();
         self.pen.seq += 1;
-        splice(self.pen.text(field), at, remove, insert);
+        splice(self.pen.text(&field), at, remove, insert);
         let seq = self.pen.seq;
         let insert = insert.to_owned();
         self.happen(Happening::Editor(EditorEvent::TextChanged {

@@ -188,6 +188,7 @@ pub fn read(page: &PageView) -> ReadPage {
             .blocks
             .iter()
             .map(block_text)
+            .chain(page.answers.iter().map(|answer| answer.text.clone()))
             .collect::<Vec<_>>()
             .join("\n\n"),
         when: page.when.clone(),

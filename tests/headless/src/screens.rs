@@ -35,6 +35,16 @@ pub fn screen_name(view: &ViewModel) -> String {
             ScreenView::Support(_) => "support",
             ScreenView::About(_) => "about",
             ScreenView::ServerHistory(_) => "server history",
+            ScreenView::Reflect(_) => "reflect",
+            ScreenView::Card(_) => "card",
+            ScreenView::Rant(_) => "rant",
+            ScreenView::Seed(_) => "seed",
+            ScreenView::Practise(_) => "practise",
+            ScreenView::Player(_) => "player",
+            ScreenView::Programme(_) => "programme",
+            ScreenView::Ladder(_) => "ladder",
+            ScreenView::Calendar(_) => "calendar",
+            ScreenView::Reminders(_) => "reminders",
         },
     };
     name.to_owned()

@@ -144,9 +144,10 @@ impl Session {
                 let shell = self.shell()?;
                 shell.settle().await?;
                 let pen = shell.device.pen();
-                let end = match field {
+                let end = match &field {
                     PageField::Title => units(&pen.title),
                     PageField::Body => units(&pen.body),
+                    PageField::Answer { key } => pen.answers.get(key).map_or(0, |t| units(t)),
                 };
                 shell.device.types(field, end, 0, &text)?;
                 shell.settle().await?;

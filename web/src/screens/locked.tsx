@@ -1,9 +1,10 @@
 // The lock screen. Support stays reachable from it.
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Form } from "react-aria-components";
 import { t } from "../phrases";
+import { forget, isKept, recall } from "../authenticator";
 import { deviceKind } from "../journal";
-import { Action, Field } from "../components/controls";
+import { Action, Field, Remark } from "../components/controls";
 import { Mark } from "../components/icons";
 import { useSend } from "../components/journal-context";
 import { Screen } from "../components/screen";
@@ -54,6 +55,7 @@ export function Locked({ view }: { view: LockedView }) {
             {view.busy ? t("locked-checking") : t("unlock")}
           </Action>
         </Form>
+        <ByDevice view={view} />
         {view.words_can_unlock && (
           <Action
             kind="plain"
@@ -67,5 +69,38 @@ export function Locked({ view }: { view: LockedView }) {
         )}
       </div>
     </Screen>
+  );
+}
+
+/** What unlocks the device, if it was set up here. The passphrase always works too. */
+function ByDevice({ view }: { view: LockedView }) {
+  const send = useSend();
+  const [kept, setKept] = useState(isKept);
+  const [refused, setRefused] = useState(false);
+  const tried = useRef(false);
+  useEffect(() => {
+    // What was kept opens nothing any more: the passphrase was changed elsewhere.
+    if (!view.error || !tried.current) return;
+    forget();
+    setKept(false);
+  }, [view.error]);
+  if (!kept) return null;
+  const unlock = async () => {
+    setRefused(false);
+    const passphrase = await recall();
+    if (passphrase === null) {
+      setRefused(true);
+      return;
+    }
+    tried.current = true;
+    send({ kind: "Lock", value: { kind: "PassphraseEntered", passphrase } });
+  };
+  return (
+    <>
+      <Action wide onPress={() => void unlock()}>
+        {t("locked-by-device")}
+      </Action>
+      {refused && <Remark problem>{t("locked-by-device-refused")}</Remark>}
+    </>
   );
 }

@@ -1,12 +1,13 @@
-// Settings, and the lock's settings.
+// Settings.
 import { useState } from "react";
 import { Form, Label, Radio, RadioGroup } from "react-aria-components";
 import { t } from "../phrases";
 import { Action, Field } from "../components/controls";
-import { ForwardIcon, LockIcon } from "../components/icons";
+import { ClockIcon, ForwardIcon, LockIcon } from "../components/icons";
 import { useSend, wentTo } from "../components/journal-context";
 import { Screen } from "../components/screen";
-import type { LockEvent, LockSettingsView, SettingsView, Theme } from "../types";
+import { Toggle } from "../components/switch";
+import type { SettingsView, Theme } from "../types";
 
 const THEMES: readonly Theme["kind"][] = ["System", "Light", "Dark"];
 
@@ -62,6 +63,25 @@ export function Settings({ view }: { view: SettingsView }) {
           ))}
         </div>
       </RadioGroup>
+      <section className="section" aria-labelledby="shown">
+        <h2 id="shown" className="section-title">
+          {t("settings-shown")}
+        </h2>
+        <ul className="switches">
+          {view.preferences.map(({ what, label, line, on }) => (
+            <li key={what.kind}>
+              <Toggle
+                label={label}
+                line={line}
+                on={on}
+                onChange={(wanted) =>
+                  send({ kind: "Settings", value: { kind: "Preferred", what, on: wanted } })
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
       <Form
         className="section name-form"
         onSubmit={(event) => {
@@ -85,91 +105,15 @@ export function Settings({ view }: { view: SettingsView }) {
           {t("lock-title")}
           <ForwardIcon className="line-forward" />
         </Action>
-      </section>
-    </Screen>
-  );
-}
-
-const WAITS: readonly number[] = [0, 1, 5, 15];
-
-export function LockSettings({ view }: { view: LockSettingsView }) {
-  const send = useSend();
-  const say = (value: LockEvent) => send({ kind: "Lock", value });
-  const [passphrase, setPassphrase] = useState("");
-  const [removing, setRemoving] = useState(false);
-  const [current, setCurrent] = useState("");
-  return (
-    <Screen back title={t("lock-title")} subtitle={view.on ? t("lock-on") : t("lock-off")}>
-      <p className="lead">{t("lock-lead")}</p>
-      <Form
-        className="form card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setRemoving(false);
-          say({ kind: "PassphraseChosen", passphrase });
-          setPassphrase("");
-        }}
-      >
-        <h2 className="card-title">{view.on ? t("lock-change") : t("lock-set")}</h2>
-        <Field
-          label={t("lock-new-passphrase")}
-          hint={view.lost}
-          type="password"
-          autoComplete="new-password"
-          value={passphrase}
-          onChange={setPassphrase}
-          error={removing ? null : view.error}
-        />
-        <Action kind="primary" wide type="submit" busy={view.busy} isDisabled={passphrase === ""}>
-          {view.busy ? t("lock-setting") : view.on ? t("lock-change") : t("lock-set")}
+        <Action className="line-action" onPress={() => send(wentTo("Reminders"))}>
+          <ClockIcon />
+          <span className="line-words">
+            {t("reminders-title")}
+            <span className="line-note">{view.reminders}</span>
+          </span>
+          <ForwardIcon className="line-forward" />
         </Action>
-      </Form>
-      {view.on && (
-        <>
-          <RadioGroup
-            className="section"
-            value={String(view.wait_minutes)}
-            onChange={(minutes) => say({ kind: "WaitChosen", minutes: Number(minutes) })}
-          >
-            <Label className="section-title">{t("lock-wait")}</Label>
-            <div className="segments">
-              {WAITS.map((minutes) => (
-                <Radio key={minutes} value={String(minutes)} className="segment">
-                  {t("lock-minutes", { minutes })}
-                </Radio>
-              ))}
-            </div>
-          </RadioGroup>
-          <section className="section">
-            <Action wide onPress={() => say({ kind: "LockedNow" })}>
-              <LockIcon />
-              {t("lock-now")}
-            </Action>
-          </section>
-          <Form
-            className="section form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              setRemoving(true);
-              say({ kind: "LockRemoved", passphrase: current });
-              setCurrent("");
-            }}
-          >
-            <h2 className="section-title">{t("lock-remove")}</h2>
-            <Field
-              label={t("passphrase")}
-              type="password"
-              autoComplete="current-password"
-              value={current}
-              onChange={setCurrent}
-              error={removing ? view.error : null}
-            />
-            <Action wide type="submit" isDisabled={current === ""}>
-              {t("lock-remove")}
-            </Action>
-          </Form>
-        </>
-      )}
+      </section>
     </Screen>
   );
 }

@@ -88,6 +88,8 @@ locked-lead = { $device ->
 }
 locked-words-lead = The 24 words of your recovery sheet open it too.
 locked-checking = Opening…
+locked-by-device = Unlock with this device
+locked-by-device-refused = That did not work. The passphrase does.
 locked-use-words = Use recovery words
 locked-use-passphrase = Use the passphrase
 unlock = Unlock
@@ -382,6 +384,7 @@ settings-theme = Light or dark
 theme-system = As the system
 theme-light = Light
 theme-dark = Dark
+settings-shown = What is shown
 settings-device-name = Name of this device
 settings-device-name-hint = Your other devices show it. The relay never sees it.
 settings-rename = Rename
@@ -401,11 +404,181 @@ lock-minutes = { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }
+lock-device = Also open it as this device is opened
+lock-device-line = By fingerprint, face or PIN. The passphrase keeps working.
+lock-device-refused = This device or browser cannot do that, or it was declined. The passphrase is set without it.
 lock-now = Lock now
 lock-remove = Take the lock off
 
 ### Support
 support-title = People to talk to
+support-nation = Numbers for
+support-nearby = Somebody nearby
+slot-hint = A name, a number, when to reach them
+slot-fill = Fill in
+slot-fill-named = Fill in: { $slot }
+slot-change = Change
+slot-change-named = Change: { $slot }
+
+### Practise
+practise-title = Practise
+practise-under-way = Under way
+practise-under-way-named = { $title } is under way.
+practise-back-to-it = Back to it
+practise-lengths = Lengths of { $title }
+practise-length-named = { $length }: { $title }
+practise-on-the-web = What a browser cannot promise
+plans-title = If-then plans
+plans-note = Tied to something that happens anyway
+plans-own = Your plans
+plans-ideas = Ideas
+plans-make = Write a plan
+plans-take = Take
+teach-title = Teach my team
+teach-note = Cards to print or to show on a wall
+explainers-title = How it works
+explainers-note = A minute each
+
+### The timer
+timer-title = Timer
+timer-length = How long
+timer-minutes = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+timer-seconds = { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}
+timer-open = Until I end it
+timer-bells = Bells and settling in
+timer-interval = Bells in between
+timer-no-interval = None
+timer-every = { $minutes ->
+    [one] Every minute
+   *[other] Every { $minutes } minutes
+}
+timer-prepare = Settling in
+timer-no-prepare = Begin at once
+timer-ends = Bells at the ends
+timer-start-bell = Start
+timer-end-bell = End
+timer-strikes = Each bell
+timer-strikes-each = { $strikes ->
+    [1] Single
+    [2] Double
+   *[other] Triple
+}
+signs-label = How bells make themselves known
+signs-sound = Sound
+signs-vibration = Vibration
+signs-flash = Flash
+signs-none = No bell will be noticed now.
+signs-hidden = While this page is out of sight, only the sound can reach you.
+signs-no-vibration = This browser does not vibrate.
+signs-try = Try a bell
+
+### The player
+player-read = I have read this
+player-not-today = Not for me today
+player-begin = Begin
+player-notes = Good to know
+player-script = All its words
+player-bells = Bells and screen
+player-screen-on = Keep the screen on meanwhile
+player-settle = Settle in.
+player-pause = Pause
+player-paused = Paused
+player-resume = Go on
+player-end = End here
+player-left = { $time } left
+player-passed = { $time }
+player-next-bell = Next bell in { $time }
+player-held = The browser is holding the sound back.
+player-let-ring = Let it ring
+variant-label = How
+variant-usual = As written
+variant-eyes-open = Eyes open
+variant-moving = Moving
+after-title = How is it now?
+after-kept = { $time }, kept
+after-line = A line about it
+after-line-hint = Only if you want to
+after-teach = Teach this
+felt-settled = More settled
+felt-same = The same
+felt-stirred-up = Stirred up
+felt-worse = Worse
+
+### The programme
+programme-title = Programme
+sessions-note = To go through with others
+programme-raised = What was raised
+exemplars-title = Real cases
+exemplars-note = What people did in hard places, and what it cost
+exemplars-off = Real cases are not shown, as you chose.
+content-note = It touches on: { $note }
+patterns-title = Rehearse speaking up
+patterns-note = Words to try before they are needed
+tools-title = Tools
+tools-note = A page for each
+
+### Cards
+card-before = Before you read
+card-show = Show it
+card-off-lead = Whether real cases are offered at all is yours to choose.
+card-off = Choose in Settings
+card-print = Print as A5
+card-wall = Show on a wall
+card-sources = Sources
+card-try = Try its move this week
+card-rehearse = Rehearse it
+wall-before = The line before
+wall-next = The next line
+wall-place = { $at } of { $of }
+doorway-all = All at once
+
+### The calendar
+calendar-title = Calendar
+calendar-before = The month before
+calendar-after = The month after
+calendar-signs = A dot stands for pages, a line for how the day felt.
+calendar-nothing = Nothing was written on this day.
+
+### Reminders
+reminders-title = Reminders
+reminder-add = Add a reminder
+reminder-what = What for
+reminder-check-in = Check in
+reminder-write = Write
+reminder-practise = Practise
+reminder-time = Time
+reminder-days = Days
+reminder-no-day = Choose at least one day.
+reminder-change = Change
+reminder-change-named = Change: { $reminder }
+reminder-remove = Remove
+reminder-remove-named = Remove: { $reminder }
+reminders-ways = How they reach you
+reminders-allowed = Notices while Hearten is open
+reminders-refused = The browser was told to show no notices from here. Its settings for this site can allow them.
+reminders-calendar-file = Calendar file
+reminders-honest = What a browser can do
+reminders-ask = While Hearten is open in a tab, it can show a notice at that time. The words name nothing. The browser will ask you too.
+reminders-yes = Yes, show notices
+reminders-no = No, thank you
+quiet-title = Quiet hours
+quiet-on = Show nothing for some hours
+quiet-line = From { $from } to { $to }
+quiet-from = From
+quiet-to = To
+day-monday = Monday
+day-tuesday = Tuesday
+day-wednesday = Wednesday
+day-thursday = Thursday
+day-friday = Friday
+day-saturday = Saturday
+day-sunday = Sunday
 
 ### About
 about-title = About

@@ -53,6 +53,12 @@ impl MemoryStorage {
         self.kept().values.values().cloned().collect()
     }
 
+    /// Whether something is kept under this name.
+    #[must_use]
+    pub fn holds(&self, name: &str) -> bool {
+        self.kept().values.contains_key(name)
+    }
+
     /// Names of everything kept, in order.
     #[must_use]
     pub fn names(&self) -> Vec<String> {

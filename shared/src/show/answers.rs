@@ -1,0 +1,101 @@
+//! Answers to be read: in lists, and on a page.
+
+use content::{FieldKind, Pack};
+use journal::{Answer, Answers, Digest};
+
+use super::Pen;
+use super::forms::cell_label;
+use crate::event::Cell;
+use crate::model::answered::{in_words, item_in_words};
+use crate::model::form::{CHECK_IN, PRESSURE, cell_of, is_words};
+use crate::view::AnswerView;
+
+/// The name of a page's form.
+pub(crate) fn name(digest: &Digest) -> Option<String> {
+    let form = Pack::bundled().form(digest.form.as_deref()?)?;
+    Some(form.title.clone())
+}
+
+/// What a page without words is called: the words or the place of a check-in, what a pressure is
+/// about, or its form.
+pub(crate) fn row_title(digest: &Digest, pen: &Pen<'_>) -> String {
+    let words = row_words(digest);
+    if !words.is_empty() {
+        return words.join(", ");
+    }
+    let place = cell(digest).map(|cell| cell_label(cell, pen));
+    place
+        .or_else(|| name(digest))
+        .unwrap_or_else(|| pen.phrases.say("row-untitled"))
+}
+
+/// The check-in's place on the grid.
+pub(crate) fn cell(digest: &Digest) -> Option<Cell> {
+    let cell = digest
+        .marks
+        .iter()
+        .find_map(|mark| mark.strip_prefix("cell="))?;
+    cell_of(cell)
+}
+
+/// What a row of a list says of a page's answers: the words of a check-in, the code of a pressure.
+pub(crate) fn row_words(digest: &Digest) -> Vec<String> {
+    let Some(form) = digest
+        .form
+        .as_deref()
+        .and_then(|id| Pack::bundled().form(id))
+    else {
+        return Vec::new();
+    };
+    let marks = digest.marks.iter().filter_map(|mark| mark.split_once('='));
+    marks
+        .filter_map(|(key, value)| {
+            let field = form.field(key)?;
+            match (form.id.as_str(), key) {
+                (CHECK_IN, "words") => Some(item_in_words(&field.kind, value)),
+                (PRESSURE, "code") | (_, "outcome" | "how-it-went") => {
+                    let words = in_words(&field.kind, &Answer::Choice(value.to_owned()));
+                    (!words.is_empty()).then_some(words)
+                }
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+/// All answers, each under its field's label. What the form does not know any more is shown as it is.
+pub(crate) fn read(answers: &Answers, pen: &Pen<'_>) -> Vec<AnswerView> {
+    let form = Pack::bundled().form(&answers.form);
+    let given = answers.given.iter();
+    given
+        .filter_map(|(key, answer)| {
+            let field = form.and_then(|form| form.field(key.as_str()));
+            let Some(field) = field else {
+                // Words are never lost; what the app noted for itself is not shown.
+                return match answer {
+                    Answer::Text(text) => Some(AnswerView {
+                        label: String::new(),
+                        text: text.clone(),
+                        own_words: true,
+                    }),
+                    _ => None,
+                };
+            };
+            let text = match (&field.kind, answer) {
+                (FieldKind::Cell, Answer::Choice(cell)) => cell_label(cell_of(cell)?, pen),
+                (FieldKind::Day, Answer::Choice(day)) => {
+                    pen.phrases.day(day.parse().ok()?, pen.this_year())
+                }
+                (FieldKind::Scale { .. }, Answer::Number(seconds)) if key.as_str() == "seconds" => {
+                    super::practise::duration(u64::try_from(*seconds).unwrap_or(0), pen)
+                }
+                (kind, answer) => in_words(kind, answer),
+            };
+            (!text.is_empty()).then(|| AnswerView {
+                label: field.label.clone(),
+                text,
+                own_words: is_words(&field.kind),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,36 @@
+//! The daily experience on one device and between two: checking in, forms, pressures and drafts, the
+//! rant page, practising, prompts, support.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    dead_code
+)]
+
+#[path = "core_daily/check_in.rs"]
+mod check_in;
+#[path = "core_daily/forms.rs"]
+mod forms;
+#[path = "core_daily/hand.rs"]
+mod hand;
+#[path = "core_daily/months.rs"]
+mod months;
+#[path = "core_daily/practice.rs"]
+mod practice;
+#[path = "core_daily/prompts.rs"]
+mod prompts;
+#[path = "core_daily/raise.rs"]
+mod raise;
+#[path = "core_daily/rant.rs"]
+mod rant;
+#[path = "core_support/shelf.rs"]
+mod shelf;
+#[path = "core_daily/support.rs"]
+mod support;
+#[path = "core_support/town.rs"]
+mod town;
+#[path = "core_daily/two.rs"]
+mod two;
