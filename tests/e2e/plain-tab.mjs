@@ -1,5 +1,5 @@
-// A tab that the test tool leaves alone. What it opens itself always believes to be seen and to have
-// the focus; a page is hidden for real only in a browser context that the tool does not know.
+// A tab that the test tool leaves alone. What the tool opens always believes to be seen and to have
+// the focus; a page is hidden for real only in a browser context that it does not know.
 import { expectSoon } from "./soon.mjs";
 
 export class PlainTab {
@@ -60,7 +60,8 @@ export class PlainTab {
   async tap(name) {
     const press = `(() => {
       const said = (one) => one.getAttribute("aria-label") ?? one.textContent.trim();
-      const found = [...document.querySelectorAll("button, summary")].find((one) => said(one) === ${JSON.stringify(name)});
+      const all = [...document.querySelectorAll("button, summary")];
+      const found = all.find((one) => said(one) === ${JSON.stringify(name)});
       found?.click();
       return Boolean(found);
     })()`;
@@ -114,9 +115,9 @@ export class PlainTab {
 }
 
 /**
- * For a page: writes down when something can be heard, on the audio clock, where the browser mixes it.
- * It listens at the end of the chain and knows nothing of what was scheduled. `window.heard` has the
- * beginnings, at least five seconds apart, `window.audioNow()` the clock.
+ * For a page: writes down when something can be heard, on the audio clock, at the end of the chain,
+ * where nothing is known of what was scheduled. `window.heard` has the beginnings, at least five
+ * seconds apart, `window.audioNow()` the clock.
  */
 export const LISTEN = `(() => {
   window.heard = [];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { Device } from "./device.mjs";
 import { CHROMIUM, FLAGS } from "./place.mjs";
+import { tour } from "./tour.mjs";
 
 const {
   HEARTEN_URL: url,
@@ -276,6 +277,7 @@ async function pictures(browser, size, theme) {
   await writing(device, book);
   await hardDay(device, book);
   await places(device, book);
+  await tour(device, (name) => book.take(name.replaceAll(/[^a-z]+/gi, "-")));
   await joining(browser, options, book, device);
   await locking(device, book);
   device.isQuiet();

@@ -7,7 +7,8 @@ export function practised(view: ViewModel, what: Happening): ViewModel | null {
   if (what.kind !== "Practice") return null;
   const was = view.value.screen.value;
   const now = Date.now();
-  const passed = was.passed_ms + (was.stage.kind === "Running" ? now - Number(was.running_since_ms) : 0);
+  const running = was.stage.kind === "Running";
+  const passed = was.passed_ms + (running ? now - Number(was.running_since_ms) : 0);
   const change = (): Partial<PlayerView> | null => {
     switch (what.value.kind) {
       case "SafetyRead":

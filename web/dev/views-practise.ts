@@ -129,6 +129,9 @@ function player(id: string, script: string, stage: object, more: object = {}) {
   };
 }
 
+/** What a timer has instead of words. */
+const wordless = { title: "Timer", variant: null, steps: [], notes: [], teach: null };
+
 /** Screens of practising by name. */
 export function practiseScreens(): Record<string, [place: string, screen: object]> {
   const of = (stage: object, more: object = {}) =>
@@ -144,50 +147,45 @@ export function practiseScreens(): Record<string, [place: string, screen: object
     "player-long": at("Player", of({ kind: "Card", value: { ...cards.long_warning, long: true } })),
     "player-ready": at("Player", of({ kind: "Ready" })),
     "player-running": at("Player", of({ kind: "Running" }, ago(75_000))),
-    "player-short": at("Player", of({ kind: "Running" }, { ...ago(0), total_ms: 8_000 })),
+    // Begins, rings twice with every sign, and ends by itself.
+    "player-short": at("Player", {
+      ...of({ kind: "Ready" }),
+      signs: { sound: true, vibration: true, flash: true },
+      total_ms: 6_000,
+      bells: [
+        { at_ms: 0, strikes: 1 },
+        { at_ms: 3_000, strikes: 2 },
+      ],
+    }),
     "player-paused": at("Player", of({ kind: "Paused" }, { passed_ms: 75_000 })),
     "player-timer": at("Player", {
       ...of({ kind: "Running" }, ago(65_000)),
-      title: "Timer",
-      variant: null,
-      steps: [],
-      notes: [],
+      ...wordless,
       total_ms: 605_000,
       prepare_ms: 5_000,
-      teach: null,
     }),
     "player-settling": at("Player", {
       ...of({ kind: "Running" }, ago(0)),
-      title: "Timer",
-      variant: null,
-      steps: [],
+      ...wordless,
       total_ms: 630_000,
       prepare_ms: 30_000,
       bells: [{ at_ms: 30_000, strikes: 2 }],
     }),
     "player-open": at("Player", {
       ...of({ kind: "Running" }, ago(600_000)),
-      title: "Timer",
-      variant: null,
-      steps: [],
+      ...wordless,
       bells: [],
       total_ms: 0,
     }),
     "player-twenty": at("Player", {
       ...of({ kind: "Ready" }),
-      title: "Timer",
-      variant: null,
-      steps: [],
-      notes: [],
+      ...wordless,
       total_ms: 1_200_000,
       bells: Array.from({ length: 21 }, (_, minute) => ({ at_ms: minute * 60_000, strikes: 1 })),
     }),
     "player-timer-ready": at("Player", {
       ...of({ kind: "Ready" }),
-      title: "Timer",
-      variant: null,
-      steps: [],
-      notes: [],
+      ...wordless,
       total_ms: 605_000,
       prepare_ms: 5_000,
     }),

@@ -15,6 +15,8 @@ interface Kept {
 
 const KEPT = "hearten-authenticator";
 const INFO = new TextEncoder().encode("hearten/v1/passphrase");
+/** What is sealed is filled up to a multiple of this, so that its length tells nothing. */
+const FILLED = 256;
 /** How long a person has. */
 const PATIENCE_MS = 120_000;
 
@@ -69,7 +71,7 @@ export async function keep(passphrase: string): Promise<boolean> {
     const secret = secretOf(credential) ?? (await secretFrom(credential.rawId, salt));
     if (!secret) return false;
     const iv = random(12);
-    const plain = new TextEncoder().encode(passphrase);
+    const plain = filled(passphrase);
     const key = await keyFrom(secret);
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain);
     const record: Kept = {
@@ -78,6 +80,7 @@ export async function keep(passphrase: string): Promise<boolean> {
       iv: encode(iv),
       sealed: encode(new Uint8Array(sealed)),
     };
+    plain.fill(0);
     localStorage.setItem(KEPT, JSON.stringify(record));
     return true;
   } catch {
@@ -98,10 +101,17 @@ export async function recall(): Promise<string | null> {
       await keyFrom(secret),
       decode(record.sealed),
     );
-    return new TextDecoder().decode(plain);
+    return new TextDecoder().decode(plain).replace(/\0+$/, "");
   } catch {
     return null;
   }
+}
+
+function filled(passphrase: string): Bytes {
+  const text = new TextEncoder().encode(passphrase);
+  const plain = new Uint8Array(Math.ceil((text.length + 1) / FILLED) * FILLED);
+  plain.set(text);
+  return plain;
 }
 
 async function create(salt: Bytes): Promise<PublicKeyCredential> {

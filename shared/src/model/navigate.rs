@@ -74,6 +74,11 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
     batch::close(open, around);
     open.screens
         .retain(|screen| !matches!(screen, Screen::Editor | Screen::Seed));
+    if !practice::is_under_way(open) {
+        // One that is over is put away, with the line that was written about it.
+        practice::leave(open, around);
+        open.screens.retain(|screen| *screen != Screen::Player);
+    }
     open.seed = None;
     open.sending = None;
     open.removing = None;

@@ -42,17 +42,15 @@ pub(crate) fn happen(
             let found = practice.and_then(|p| Some((p, p.script(script)?)));
             if let Some((practice, script)) = found {
                 let variant = *variant;
-                begin(
-                    open,
-                    What::Guided {
-                        practice,
-                        script,
-                        variant,
-                    },
-                );
+                let what = What::Guided {
+                    practice,
+                    script,
+                    variant,
+                };
+                begin(open, what, around);
             }
         }
-        PracticeEvent::TimerChosen { timer } => timer_chosen(open, *timer),
+        PracticeEvent::TimerChosen { timer } => timer_chosen(open, *timer, around),
         PracticeEvent::SignsChosen { signs } => signs_chosen(open, *signs),
         PracticeEvent::PlanMade { idea } => plan_made(open, idea, around, asks),
         PracticeEvent::Left => left(open, around, asks),
@@ -116,14 +114,14 @@ fn under_way(
     }
 }
 
-fn begin(open: &mut Open, what: What) {
-    if open
-        .practising
-        .as_ref()
-        .is_some_and(|run| run.stage != Stage::After && run.passed_ms > 0)
-    {
+/// Another practice. One that is under way is not replaced: it is shown. One that is over is put
+/// away with its line.
+fn begin(open: &mut Open, what: What, around: &mut Surroundings<'_>) {
+    if is_under_way(open) {
+        open.go(Screen::Player);
         return;
     }
+    leave(open, around);
     open.practices_opened = open.practices_opened.wrapping_add(1);
     open.practising = Some(Practising {
         session: open.practices_opened,
@@ -156,7 +154,7 @@ fn next_card(open: &mut Open) {
     }
 }
 
-fn timer_chosen(open: &mut Open, timer: TimerChoice) {
+fn timer_chosen(open: &mut Open, timer: TimerChoice, around: &mut Surroundings<'_>) {
     let timer = TimerChoice {
         minutes: timer.minutes.min(MINUTES_MAX),
         interval_minutes: timer.interval_minutes.min(MINUTES_MAX),
@@ -166,7 +164,7 @@ fn timer_chosen(open: &mut Open, timer: TimerChoice) {
     };
     let signs = open.install.timer.unwrap_or_default().signs();
     keep_timer(open, timer, signs);
-    begin(open, What::Timer(timer));
+    begin(open, What::Timer(timer), around);
 }
 
 fn signs_chosen(open: &mut Open, signs: BellSigns) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Device } from "../device.mjs";
 import { tabTo } from "../keys.mjs";
+import { unfold } from "../tour.mjs";
 
 const MINUTE = 60_000;
 /** What nobody says about a practice, whether it was short or long. */
@@ -11,10 +12,7 @@ const COMMENTS = /well done|great|early|stopp?ed|only|complete|finish|congrat|un
 async function choose(device, situation, practice) {
   await device.go("Practise");
   await device.heading("Practise");
-  const fold = device.page.locator("details", { hasText: situation }).first();
-  if (!(await fold.evaluate((element) => element.open))) {
-    await fold.locator("summary").click();
-  }
+  const fold = await unfold(device, situation);
   await fold.getByRole("button", { name: practice }).click();
 }
 

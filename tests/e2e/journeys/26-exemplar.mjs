@@ -1,16 +1,13 @@
 // Speaking up, rehearsed; a real case with its source; and not wanting to see any.
 import assert from "node:assert/strict";
 import { Device } from "../device.mjs";
+import { unfold } from "../tour.mjs";
 
 /** Opens a part of the Programme that is folded away. */
-async function unfold(device, title) {
+async function part(device, title) {
   await device.go("Programme");
   await device.heading("Programme");
-  const fold = device.page.locator("details", { hasText: title }).first();
-  if (!(await fold.evaluate((element) => element.open))) {
-    await fold.locator("summary").click();
-  }
-  return fold;
+  return unfold(device, title);
 }
 
 export default {
@@ -21,7 +18,7 @@ export default {
     const phone = await Device.make(browser, relay.url, "phone");
     await phone.begin("They refused her the scan.");
     const { page } = phone;
-    const fold = await unfold(phone, "Rehearse speaking up");
+    const fold = await part(phone, "Rehearse speaking up");
     await fold.getByRole("button", { name: /^Say it twice/ }).click();
     await phone.heading("Say it twice");
     await phone.reads("In an emergency nobody owes anyone two polite attempts");
@@ -55,7 +52,7 @@ export default {
     const phone = await Device.make(browser, relay.url, "phone");
     await phone.begin("A first page.");
     const { page } = phone;
-    const fold = await unfold(phone, "Real cases");
+    const fold = await part(phone, "Real cases");
     await fold.getByRole("button", { name: /^A name that came from those who had it/ }).click();
     await phone.reads("Long illness, disability, and not being believed.");
     const told = page.getByText("Months later many people were still ill");
@@ -83,7 +80,7 @@ export default {
     const phone = await Device.make(browser, relay.url, "phone");
     await phone.begin("A first page.");
     const { page } = phone;
-    const fold = await unfold(phone, "Real cases");
+    const fold = await part(phone, "Real cases");
     await fold.getByRole("button", { name: /^A bench outside/ }).click();
     await phone.tap("Choose in Settings");
     await phone.heading("Settings");
@@ -91,7 +88,7 @@ export default {
     assert.ok(await cases.isChecked());
     await page.locator(".switch", { has: cases }).click();
     await page.reload();
-    await unfold(phone, "Real cases");
+    await part(phone, "Real cases");
     await phone.reads("Real cases are not shown, as you chose.");
     assert.equal(await phone.button(/^A bench outside/).count(), 0);
     phone.isQuiet();

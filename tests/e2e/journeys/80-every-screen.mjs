@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { Device, pairByCode } from "../device.mjs";
+import { tour } from "../tour.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -158,6 +159,7 @@ async function everyScreen(device, relay, look) {
   await device.tap("Support");
   await device.reads("116 123");
   await look("support");
+  await tour(device, look);
   await device.go("You");
   await device.tap(/^Devices and sync/);
   await page.getByLabel("Relay address").fill(relay.url);

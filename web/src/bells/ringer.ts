@@ -32,6 +32,8 @@ const AHEAD = 96;
 /** About −80 dB: nobody hears it, and it is not silence. */
 const KEEP_ALIVE = 0.0001;
 const BUFFER_MAX_STRIKES = 3;
+/** The shortest that a silent source lasts. */
+const MARK_S = 0.02;
 
 interface Pending {
   ring: Ring;
@@ -48,7 +50,8 @@ export class Ringer {
   private set: Pending[] = [];
   private waiting: Ring[] = [];
   private endMark: AudioScheduledSourceNode | null = null;
-  private end: number | null = null;
+  /** How far apart the clocks were when the bells were set. */
+  private setApart = 0;
   private readonly rung = new Set<number>();
   private resting: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
@@ -129,15 +132,16 @@ export class Ringer {
   check(): void {
     const { context, times } = this;
     if (!context || !times || context.state !== "running") return;
-    const next = plan(times, this.now(), context.currentTime, this.rung);
-    const was = this.set[0]?.ring.at ?? this.end;
-    const is = next.rings[0]?.at ?? next.end;
-    const shifted = was === null || is === null ? was !== is : Math.abs(was - is) > SHIFT_S;
-    if (shifted || next.rings[0]?.index !== this.set[0]?.ring.index) this.setAll();
+    if (Math.abs(this.apart(context) - this.setApart) > SHIFT_S) this.setAll();
+  }
+
+  /** Seconds by which the clock on the wall is ahead of the audio clock. */
+  private apart(context: AudioContext): number {
+    return this.now() / 1_000 - context.currentTime;
   }
 
   private stateChanged(): void {
-    // An interruption (a phone call) stopped the audio clock, and it goes on now.
+    // It took a while to begin, or an interruption (a phone call) stopped the audio clock.
     if (this.context?.state === "running") this.check();
     this.tell();
   }
@@ -146,10 +150,10 @@ export class Ringer {
     this.takeBack();
     const { context, times } = this;
     if (!context || !times) return;
+    this.setApart = this.apart(context);
     const { rings, end } = plan(times, this.now(), context.currentTime, this.rung);
     this.waiting = rings;
     this.topUp();
-    this.end = end;
     if (end === null) return;
     this.endMark = this.mark(end, () => {
       if (this.times) this.heard.ended();
@@ -197,7 +201,8 @@ export class Ringer {
     source.connect(context.destination);
     source.onended = then;
     source.start(context.currentTime);
-    source.stop(at);
+    // One that ends where it begins tells nobody.
+    source.stop(Math.max(at, context.currentTime + MARK_S));
     return source;
   }
 
@@ -222,24 +227,20 @@ export class Ringer {
 
   private takeBack(): void {
     const now = this.context?.currentTime ?? 0;
-    for (const { ring, sources } of this.set) {
-      const begun = ring.at <= now;
-      for (const source of sources) {
-        source.onended = null;
-        // A strike that can be heard already dies away by itself.
-        if (!begun) stop(source);
-      }
-      // Its mark may not have told us yet.
-      if (begun) this.rung.add(ring.index);
-    }
+    const set = this.set;
     this.set = [];
     this.waiting = [];
+    for (const { ring, sources } of set) {
+      sources.forEach((source) => (source.onended = null));
+      // A strike that can be heard already dies away by itself; its mark had not told us yet.
+      if (ring.at <= now) this.rang(ring);
+      else sources.forEach(stop);
+    }
     if (this.endMark) {
       this.endMark.onended = null;
       stop(this.endMark);
     }
     this.endMark = null;
-    this.end = null;
   }
 
   private tell(): void {

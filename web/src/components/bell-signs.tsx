@@ -1,11 +1,11 @@
 // How bells make themselves known: three equal ways, any of them.
-import { ToggleButton } from "react-aria-components";
 import { t } from "../phrases";
 import { ringer } from "../bells/follow";
 import { BellSigns } from "../types";
 import { FlashIcon, SoundIcon, VibrationIcon } from "./bell-icons";
 import { Action } from "./controls";
 import { useSend } from "./journal-context";
+import { Segment } from "./switch";
 
 const canVibrate = "vibrate" in navigator;
 
@@ -25,30 +25,18 @@ export function Signs({ signs, strikes }: { signs: BellSigns; strikes: number })
         {t("signs-label")}
       </p>
       <div className="segments">
-        <ToggleButton
-          className="segment sign"
-          isSelected={signs.sound}
-          onChange={(sound) => choose({ sound })}
-        >
+        <Segment on={signs.sound} onChange={(sound) => choose({ sound })}>
           <SoundIcon />
           {t("signs-sound")}
-        </ToggleButton>
-        <ToggleButton
-          className="segment sign"
-          isSelected={signs.vibration}
-          onChange={(vibration) => choose({ vibration })}
-        >
+        </Segment>
+        <Segment on={signs.vibration} onChange={(vibration) => choose({ vibration })}>
           <VibrationIcon />
           {t("signs-vibration")}
-        </ToggleButton>
-        <ToggleButton
-          className="segment sign"
-          isSelected={signs.flash}
-          onChange={(flash) => choose({ flash })}
-        >
+        </Segment>
+        <Segment on={signs.flash} onChange={(flash) => choose({ flash })}>
           <FlashIcon />
           {t("signs-flash")}
-        </ToggleButton>
+        </Segment>
       </div>
       {signs.vibration && !canVibrate && <p className="small">{t("signs-no-vibration")}</p>}
       <p className="small">{none ? t("signs-none") : t("signs-hidden")}</p>

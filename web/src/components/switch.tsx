@@ -1,5 +1,6 @@
 // On or off.
-import { Switch } from "react-aria-components";
+import type { ReactNode } from "react";
+import { Switch, ToggleButton } from "react-aria-components";
 
 export function Toggle({
   label,
@@ -20,5 +21,22 @@ export function Toggle({
       </span>
       <span className="switch-track" aria-hidden="true" />
     </Switch>
+  );
+}
+
+/** One of several that can each be on. */
+export function Segment({
+  on,
+  onChange,
+  children,
+}: {
+  on: boolean;
+  onChange: (on: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <ToggleButton className="segment segment-toggle" isSelected={on} onChange={onChange}>
+      {children}
+    </ToggleButton>
   );
 }

@@ -1,11 +1,12 @@
 // The timer: silence between bells, as long as somebody wants.
 import { useState } from "react";
-import { Label, Radio, RadioGroup, ToggleButton } from "react-aria-components";
+import { Label, Radio, RadioGroup } from "react-aria-components";
 import { t } from "../phrases";
 import { Signs } from "../components/bell-signs";
 import { Action } from "../components/controls";
 import { Fold } from "../components/fold";
 import { useSend } from "../components/journal-context";
+import { Segment } from "../components/switch";
 import { TimerChoice, type BellSigns } from "../types";
 
 const MINUTES = Array.from({ length: 60 }, (_, index) => index + 1);
@@ -74,20 +75,12 @@ export function Timer({ timer, signs }: { timer: TimerChoice; signs: BellSigns }
               {t("timer-ends")}
             </p>
             <div className="segments">
-              <ToggleButton
-                className="segment"
-                isSelected={chosen.start_bell}
-                onChange={(start_bell) => set({ start_bell })}
-              >
+              <Segment on={chosen.start_bell} onChange={(start_bell) => set({ start_bell })}>
                 {t("timer-start-bell")}
-              </ToggleButton>
-              <ToggleButton
-                className="segment"
-                isSelected={chosen.end_bell}
-                onChange={(end_bell) => set({ end_bell })}
-              >
+              </Segment>
+              <Segment on={chosen.end_bell} onChange={(end_bell) => set({ end_bell })}>
                 {t("timer-end-bell")}
-              </ToggleButton>
+              </Segment>
             </div>
           </div>
           <RadioGroup

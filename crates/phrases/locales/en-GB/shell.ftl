@@ -404,7 +404,7 @@ lock-minutes = { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }
-lock-device = Also open it as this device is opened
+lock-device = Also open it the way this device opens
 lock-device-line = By fingerprint, face or PIN. The passphrase keeps working.
 lock-device-refused = This device or browser cannot do that, or it was declined. The passphrase is set without it.
 lock-now = Lock now
