@@ -5,30 +5,24 @@
 //! (a skipped variant in the middle would shift the tags of those after it).
 
 use facet::Facet;
-use facet_generate_attrs as typegen;
 use serde::{Deserialize, Serialize};
 
 use crate::told::Told;
 
 mod answers;
+mod carry;
 mod keep;
 mod practise;
+mod sync;
 
 pub use answers::*;
+pub use carry::*;
 pub use keep::*;
 pub use practise::*;
+pub use sync::*;
 
 // What a person typed never reaches a log through an event.
-crate::silent::silent_debug!(
-    LockEvent,
-    EditorEvent,
-    JournalEvent,
-    SyncEvent,
-    JoinEvent,
-    BackupEvent,
-    AttachBegun,
-    AttachEvent
-);
+crate::silent::silent_debug!(LockEvent, EditorEvent, JournalEvent);
 
 /// The one event type of the core.
 #[derive(Facet, Serialize, Deserialize, Clone, Debug)]
@@ -421,205 +415,6 @@ pub enum PageEvent {
     Binned,
     /// Take it out of the bin.
     Restored,
-}
-
-/// Devices and sync.
-#[derive(Facet, Serialize, Deserialize, Clone)]
-#[repr(C)]
-pub enum SyncEvent {
-    /// Begin to turn sync on, with a relay's address and an invite code.
-    TurnOnAsked {
-        /// The relay's address.
-        relay: String,
-        /// The invite code.
-        invite: String,
-    },
-    /// The recovery sheet is printed, saved or written down.
-    SheetKept,
-    /// The sheet will be kept later: sync goes on, and its absence stays visible.
-    SheetLater,
-    /// This device is to join a journal on another device (from an open journal without sync).
-    JoinChosen,
-    /// This device is to restore a journal from recovery words (from an open journal without sync).
-    RestoreChosen,
-    /// Leave turning sync on, adding a device, or joining.
-    Cancelled,
-    /// Sync now.
-    SyncAsked,
-    /// Begin to add a device.
-    AddDeviceAsked,
-    /// The other device's QR was read, or its code typed.
-    InvitationEntered {
-        /// The text of the QR, or the eight characters.
-        text: String,
-    },
-    /// The six words were compared.
-    WordsCompared {
-        /// Whether both screens show the same.
-        same: bool,
-    },
-    /// This device's name was changed.
-    DeviceRenamed {
-        /// The new name.
-        name: String,
-    },
-    /// The recovery sheet is wanted again: show it.
-    SheetAsked,
-    /// Take the journal to another relay, with one invite code of that relay. Other devices follow.
-    MoveAsked {
-        /// The other relay's address.
-        relay: String,
-        /// An invite code of that relay.
-        invite: String,
-    },
-    /// The journal was moved from another device: this is the relay it is at now. For a device that
-    /// could not be told because the old relay is gone.
-    RelayEntered {
-        /// The relay's address.
-        relay: String,
-    },
-    /// Remove a device: show what that means. The first of two taps.
-    RemoveAsked {
-        /// Its id, from its row.
-        device: String,
-    },
-    /// Remove it. The second tap.
-    RemoveConfirmed {
-        /// Its id, from what is shown.
-        device: String,
-    },
-    /// Do not remove it after all: of the two taps, or of a removal that has not reached the relay.
-    RemoveDeclined {
-        /// Its id.
-        device: String,
-    },
-    /// Replace the recovery key: show a new sheet, which is not in force yet.
-    NewSheetAsked,
-    /// The new sheet is kept: it takes the place of the old one.
-    NewSheetKept,
-    /// Leave the new sheet; the old one stays in force.
-    NewSheetLeft,
-    /// What was offered about the recovery key is not wanted now.
-    AdviceDeclined,
-}
-
-/// Bringing this device into a journal that exists.
-#[derive(Facet, Serialize, Deserialize, Clone)]
-#[repr(C)]
-pub enum JoinEvent {
-    /// Show a code and a QR for the other device, through this relay.
-    CodeAsked {
-        /// The relay's address.
-        relay: String,
-    },
-    /// The six words were compared.
-    WordsCompared {
-        /// Whether both screens show the same.
-        same: bool,
-    },
-    /// Recovery words were entered.
-    WordsEntered {
-        /// 24 words, or the text of the sheet's QR.
-        words: String,
-        /// The relay's address, from the sheet.
-        relay: String,
-    },
-    /// Leave.
-    Cancelled,
-}
-
-/// The backup file.
-#[derive(Facet, Serialize, Deserialize, Clone)]
-#[repr(C)]
-pub enum BackupEvent {
-    /// Make a backup file under this passphrase.
-    SaveAsked {
-        /// As typed.
-        passphrase: String,
-    },
-    /// A backup file was chosen.
-    FileOpened {
-        /// The file.
-        #[serde(with = "serde_bytes")]
-        #[facet(typegen::bytes)]
-        bytes: Vec<u8>,
-        /// As typed.
-        passphrase: String,
-    },
-    /// Not now: ask again after twenty more pages.
-    OfferDeclined,
-}
-
-/// Photos and voice notes.
-#[derive(Facet, Serialize, Deserialize, Clone)]
-#[repr(C)]
-pub enum AttachEvent {
-    /// A photo or a voice note for the page in the editor begins to come. Its pieces follow.
-    Begun(AttachBegun),
-    /// The next bytes of it, up to a mebibyte or so at a time.
-    PieceGiven {
-        /// As in `Begun`.
-        ticket: u32,
-        /// The bytes.
-        #[serde(with = "serde_bytes")]
-        #[facet(typegen::bytes)]
-        bytes: Vec<u8>,
-    },
-    /// The rest does not come.
-    Dropped {
-        /// As in `Begun`.
-        ticket: u32,
-    },
-    /// It was taken off the page in the editor.
-    Removed {
-        /// Its id, from the view.
-        attachment: String,
-    },
-    /// What it shows, in words.
-    Described {
-        /// Its id, from the view.
-        attachment: String,
-        /// As typed.
-        text: String,
-    },
-    /// It is on the screen: its bytes are wanted, in `Media` effects.
-    LookedAt {
-        /// The page's id.
-        page: String,
-        /// Its id, from the view.
-        attachment: String,
-        /// The whole of it; false for the small picture.
-        full: bool,
-    },
-}
-
-/// A photo or a voice note that begins to come.
-#[derive(Facet, Serialize, Deserialize, Clone)]
-pub struct AttachBegun {
-    /// The shell's number for it; another one for each.
-    pub ticket: u32,
-    /// What it is.
-    pub kind: AttachKind,
-    /// How many bytes come in all.
-    pub bytes: u32,
-    /// How long it lasts, for a voice note.
-    pub duration_ms: u32,
-    /// A small picture of a photo (JPEG, PNG or WebP), or nothing.
-    #[serde(with = "serde_bytes")]
-    #[facet(typegen::bytes)]
-    pub thumbnail: Vec<u8>,
-    /// What it shows, in words; may be empty.
-    pub description: String,
-}
-
-/// What is attached.
-#[derive(Facet, Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(C)]
-pub enum AttachKind {
-    /// A photo.
-    Photo,
-    /// A voice note.
-    Voice,
 }
 
 /// Settings.

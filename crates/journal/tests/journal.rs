@@ -1,5 +1,10 @@
 //! The room as its callers see it.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 #![allow(clippy::cast_possible_truncation)]
 
 #[path = "journal/answers.rs"]

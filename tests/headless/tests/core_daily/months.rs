@@ -136,8 +136,7 @@ fn reminders_are_computed_here_and_say_nothing() {
     let due = ready(&device).due;
     assert_eq!(due[0].at_ms, MONDAY_MS + HOUR_MS);
     assert!(
-        due
-            .iter()
+        due.iter()
             .all(|due| (due.at_ms - MONDAY_MS) % DAY_MS == HOUR_MS)
     );
     assert!(due.iter().all(|due| due.text == "A moment for you"));
