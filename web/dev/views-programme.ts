@@ -254,6 +254,11 @@ export function supportView(words: string[]) {
   };
 }
 
+/** Support where no journal is open: no nation to choose, nobody nearby. */
+export function supportAlone() {
+  return { ...supportView([...england.words, england.intended]), nations: [], slots: [] };
+}
+
 /** Screens by name. */
 export function programmeScreens(): Record<string, [place: string, screen: object]> {
   const at = (place: string, kind: string, value: object): [string, object] => [

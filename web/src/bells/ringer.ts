@@ -131,7 +131,12 @@ export class Ringer {
   /** The page is seen again, or was asleep: are the clocks still together? */
   check(): void {
     const { context, times } = this;
-    if (!context || !times || context.state !== "running") return;
+    if (!context || !times) return;
+    if (context.state !== "running") {
+      // After a phone call some browsers let it go on only now. It tells when it does.
+      this.wake();
+      return;
+    }
     if (Math.abs(this.apart(context) - this.setApart) > SHIFT_S) this.setAll();
   }
 
