@@ -35,7 +35,7 @@ async function practising(device, look) {
   await look("paused");
   await device.tap("End here");
   await device.heading("How is it now?");
-  await page.getByRole("radio", { name: "Stirred up" }).click();
+  await page.getByText("Stirred up", { exact: true }).click();
   await look("after");
   await device.tap("Teach this");
   await device.button("Print as A5").waitFor();
