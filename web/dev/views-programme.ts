@@ -14,7 +14,7 @@ const form = (id: string, title: string, line: string, minutes: number) => ({
   id,
   title,
   line,
-  minutes: `About ${minutes} minutes`,
+  minutes: `about ${minutes} minutes`,
 });
 const rehearsal = form(
   "rehearsal",
@@ -84,7 +84,8 @@ function exemplar(id: string) {
       section("What it cost", [one.cost]),
       section("What did not work", [one.did_not_work]),
       section("What they doubt", [one.doubt]),
-      section("A move to try", [one.move]),
+      section("One move to try", [one.move]),
+      section(null, [one.notice]),
     ],
     sources: one.sources.map(({ what, where }) => `${what}: ${where}`),
     consent: "Public record, checked on 28 November 2026.",
@@ -194,7 +195,15 @@ function calendar(open: number | null) {
     title: "November 2026",
     before: "2026-10",
     after: null,
-    weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    weekdays: [
+      "Monday",
+      "Tuesday",
+      "Wednesday",
+      "Thursday",
+      "Friday",
+      "Saturday",
+      "Sunday",
+    ],
     weeks,
     day_title: open === null ? null : `Friday ${open} November`,
     rows: open === 20 ? [plan, { ...plan, page: "other" }] : [],
@@ -252,6 +261,11 @@ export function supportView(words: string[]) {
       text: slot.id === "union" ? "Priya, rep: 020 7946 0018, weekdays" : "",
     })),
   };
+}
+
+/** Support where no journal is open: no nation to choose, nobody nearby. */
+export function supportAlone() {
+  return { ...supportView([...england.words, england.intended]), nations: [], slots: [] };
 }
 
 /** Screens by name. */

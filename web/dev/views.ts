@@ -3,7 +3,7 @@ import month from "../../tests/scenarios/first-month.json";
 import type { ViewModel } from "../src/types";
 import { practiseScreens } from "./views-practise";
 import { CHECK_IN_ROW, dailyScreens, PRESSURE_ROW } from "./views-daily";
-import { programmeScreens } from "./views-programme";
+import { programmeScreens, supportAlone } from "./views-programme";
 
 interface Step {
   at: string;
@@ -384,6 +384,17 @@ export function screens(theme: string): Record<string, ViewModel> {
         theme: { kind: theme },
       },
     },
+    "locked-support": {
+      kind: "Locked",
+      value: {
+        error: null,
+        busy: false,
+        words_can_unlock: false,
+        support: supportAlone(),
+        theme: { kind: theme },
+      },
+    },
+    "first-run-support": firstRun({ kind: "Support", value: supportAlone() }),
     welcome: firstRun({ kind: "Welcome" }),
     "first-page": firstRun({
       kind: "FirstPage",

@@ -79,7 +79,10 @@ class Room {
   addEventListener(_: string, listener: () => void) {
     this.changed = listener;
   }
-  async resume() {}
+  resumed = 0;
+  async resume() {
+    this.resumed += 1;
+  }
   async suspend() {}
   createBuffer = () => ({ copyToChannel: () => undefined });
   createBufferSource = () => this.make("strike");
@@ -213,6 +216,15 @@ describe("the ringer", () => {
     room.pass(3 * MINUTE);
     expect(rang).toEqual([]);
     expect(ringer.state()).toBe("off");
+  });
+
+  test("a page that is seen again asks a held clock to go on", () => {
+    const { room, ringer } = ringing();
+    ringer.run(twenty(), QUIET);
+    room.state = "suspended";
+    expect(ringer.state()).toBe("held");
+    ringer.check();
+    expect(room.resumed).toBe(1);
   });
 
   test("without sound it still tells of every bell", () => {

@@ -255,6 +255,7 @@ fn exemplar(id: &str, blank: CardView, pen: &Pen<'_>) -> Option<CardView> {
             section(say("exemplar-did-not-work"), one(&exemplar.did_not_work)),
             section(say("exemplar-doubt"), one(&exemplar.doubt)),
             section(say("exemplar-move"), one(&exemplar.move_)),
+            section(None, one(&exemplar.notice)),
         ]
         .into_iter()
         .filter(|section| section.lines.iter().any(|line| !line.is_empty()))

@@ -31,7 +31,7 @@ const SHIFT_S = 0.15;
 const AHEAD = 96;
 /** About −80 dB: nobody hears it, and it is not silence. */
 const KEEP_ALIVE = 0.0001;
-const BUFFER_MAX_STRIKES = 3;
+const STRIKES_MAX = 3;
 /** The shortest that a silent source lasts. */
 const MARK_S = 0.02;
 
@@ -75,11 +75,19 @@ export class Ringer {
   /** Gets the context going. Browsers want this to happen in a tap or a key. */
   wake(): void {
     clearTimeout(this.resting);
-    if (!this.context) {
-      this.context = this.make();
-      this.context.addEventListener("statechange", () => this.stateChanged());
+    const context = (this.context ??= this.begin());
+    if (context && context.state !== "running") void context.resume().catch(() => undefined);
+  }
+
+  private begin(): AudioContext | null {
+    try {
+      const context = this.make();
+      context.addEventListener("statechange", () => this.stateChanged());
+      return context;
+    } catch {
+      // A browser without audio: the practice goes on, and the core ends it.
+      return null;
     }
-    if (this.context.state !== "running") void this.context.resume().catch(() => undefined);
   }
 
   /** Bells are to ring here: of several tabs that show a practice, in the one where it was begun. */
@@ -112,10 +120,7 @@ export class Ringer {
     this.takeBack();
     this.alive?.stop();
     this.alive = null;
-    this.resting = setTimeout(
-      () => void this.context?.suspend().catch(() => undefined),
-      (bellLength(BUFFER_MAX_STRIKES) + 1) * 1_000,
-    );
+    this.restSoon();
     this.tell();
   }
 
@@ -126,12 +131,27 @@ export class Ringer {
     if (!context) return;
     if (signs.sound) this.strike(strikes, context.currentTime + 0.02);
     this.heard.rang({ index: -1, strikes, at: context.currentTime }, signs);
+    if (!this.times) this.restSoon();
+  }
+
+  /** The audio clock stops once nothing can be heard any more: it costs power. */
+  private restSoon(): void {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(
+      () => void this.context?.suspend().catch(() => undefined),
+      (bellLength(STRIKES_MAX) + 1) * 1_000,
+    );
   }
 
   /** The page is seen again, or was asleep: are the clocks still together? */
   check(): void {
     const { context, times } = this;
-    if (!context || !times || context.state !== "running") return;
+    if (!context || !times) return;
+    if (context.state !== "running") {
+      // After a phone call some browsers let it go on only now. It tells when it does.
+      this.wake();
+      return;
+    }
     if (Math.abs(this.apart(context) - this.setApart) > SHIFT_S) this.setAll();
   }
 

@@ -17,7 +17,7 @@ export function FormLines({ forms }: { forms: FormRowView[] }) {
             <span className="line-words">
               <span className="line-label">{title}</span>
               <span className="line-note">{line}</span>
-              <span className="line-note">{minutes}</span>
+              <span className="line-note line-minutes">{minutes}</span>
             </span>
             <ForwardIcon className="line-forward" />
           </Button>

@@ -115,7 +115,8 @@ function Month({
         <tr>
           {view.weekdays.map((day) => (
             <th key={day} scope="col">
-              {day}
+              <span aria-hidden="true">{day.slice(0, 3)}</span>
+              <span className="visually-hidden">{day}</span>
             </th>
           ))}
         </tr>

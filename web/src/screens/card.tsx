@@ -87,7 +87,7 @@ function Paper({ view }: { view: CardView }) {
         {view.line && <p>{view.line}</p>}
       </header>
       {view.sections.map(({ heading, lines }, index) => (
-        <section key={index} className="card-section">
+        <section key={index} className={heading ? "card-section" : "card-section card-bare"}>
           {heading && <h2 className="card-heading">{heading}</h2>}
           {listed ? (
             <ol className="card-steps">

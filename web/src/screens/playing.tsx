@@ -11,6 +11,7 @@ import { Heading, Screen } from "../components/screen";
 import type { PlayerView, PracticeEvent } from "../types";
 
 const LOOK_MS = 250;
+const HELD_MS = 2_000;
 
 /** `1:05`. */
 export function clock(ms: number): string {
@@ -32,15 +33,26 @@ function usePosition(view: PlayerView): number {
   return view.total_ms > 0 ? Math.min(here, view.total_ms) : here;
 }
 
+/** The browser does not let the bells ring, and not only for the moment that it takes to begin. */
+function useHeld(): boolean {
+  const state = useSyncExternalStore(
+    (listener) => ringer.subscribe(listener),
+    () => ringer.state(),
+  );
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setHeld(state === "held"), state === "held" ? HELD_MS : 0);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return held;
+}
+
 export function Playing({ view }: { view: PlayerView }) {
   const send = useSend();
   const say = (value: PracticeEvent) => send({ kind: "Practice", value });
   const running = view.stage.kind === "Running";
   const here = usePosition(view);
-  const state = useSyncExternalStore(
-    (listener) => ringer.subscribe(listener),
-    () => ringer.state(),
-  );
+  const held = useHeld();
   useScreenOn(running && wantsScreenOn());
   const resume = () => {
     ringer.claim();
@@ -70,7 +82,7 @@ export function Playing({ view }: { view: PlayerView }) {
       </div>
       <Words view={view} here={here} />
       <Remains view={view} here={here} />
-      {running && state === "held" && (
+      {running && held && (
         <Remark>
           {t("player-held")}{" "}
           <Action kind="plain" onPress={() => ringer.wake()}>
