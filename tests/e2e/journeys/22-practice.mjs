@@ -63,7 +63,7 @@ export default {
     await phone.heading("How is it now?");
     await phone.reads("2 minutes, kept");
     assert.doesNotMatch(await main(phone), COMMENTS);
-    await page.getByRole("radio", { name: "The same" }).click();
+    await page.getByRole("radio", { name: "The same" }).click({ force: true });
     await page.getByLabel("A line about it").fill("The bleep went.");
     await phone.tap("Done");
     await phone.heading("Practise");
@@ -94,7 +94,7 @@ export default {
     const { page } = phone;
     await page.getByText("All its words").click();
     const usual = await page.locator(".script").innerText();
-    await page.getByRole("radio", { name: "Eyes open" }).click();
+    await page.getByRole("radio", { name: "Eyes open" }).click({ force: true });
     await page.waitForFunction(
       (before) => document.querySelector(".script").innerText !== before,
       usual,

@@ -56,13 +56,20 @@ export default {
     assert.ok(!kept.includes(PASSPHRASE));
     assert.deepEqual(found(await dumpIndexedDb(page), [PASSPHRASE]), []);
 
-    await verified(false);
-    await phone.tap("Unlock with this device");
-    await phone.reads("That did not work. The passphrase does.");
-    await verified(true);
     await phone.tap("Unlock with this device");
     await page.locator(".nav").waitFor();
     await phone.read("Nobody's business");
+
+    await phone.go("You");
+    await phone.tap(/^Lock/);
+    await phone.tap("Lock now");
+    await phone.heading("Locked");
+    await verified(false);
+    await phone.tap("Unlock with this device");
+    await phone.reads("That did not work. The passphrase does.");
+    await page.getByLabel("Passphrase").fill(PASSPHRASE);
+    await phone.tap("Unlock");
+    await page.locator(".nav").waitFor();
     phone.isQuiet();
   },
 
@@ -74,6 +81,7 @@ export default {
     const { page } = phone;
     await setLock(phone, true);
     await phone.tap("Lock now");
+    await phone.heading("Locked");
     await page.getByLabel("Passphrase").fill(PASSPHRASE);
     await phone.tap("Unlock");
     await page.locator(".nav").waitFor();
