@@ -7,7 +7,7 @@ use super::Pen;
 use super::forms::cell_label;
 use crate::event::Cell;
 use crate::model::answered::{in_words, row_words};
-use crate::model::form::{CHECK_IN, PRESSURE, cell_of, is_words};
+use crate::model::form::{cell_of, is_words};
 use crate::view::AnswerView;
 
 /// The name of a page's form.
