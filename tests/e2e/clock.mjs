@@ -1,8 +1,5 @@
 // Other times and other places. The core's moments come from the page and from its worker, so both are told.
 
-/** What a device with another clock is made with: a service worker would hand out the untold worker. */
-export const OWN_CLOCK = { serviceWorkers: "block" };
-
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
@@ -21,7 +18,15 @@ function told(ahead_ms) {
   }\n`;
 }
 
-/** Puts the clock of a device that has its own clock ahead, from the next time it opens the app. */
+/**
+ * Gives a device a clock of its own, before it opens the app. It goes without a service worker, which would
+ * hand out a worker that was not told.
+ */
+export async function ownClock(device) {
+  await device.context.addInitScript(() => delete Navigator.prototype.serviceWorker);
+}
+
+/** Puts the clock of such a device ahead, from the next time it opens the app. */
 export async function putAhead(device, ahead_ms) {
   const { context } = device;
   await context.addInitScript({ content: told(ahead_ms) });
@@ -40,9 +45,4 @@ export function nightZone(now = new Date()) {
   const evening = new Date(now.getTime() + ahead * HOUR_MS - DAY_MS);
   const weekday = evening.toLocaleDateString("en-GB", { weekday: "long", timeZone: "UTC" });
   return { zone, weekday };
-}
-
-/** What the app says about a blocked service worker is our own doing. */
-export function complaintsOf(device) {
-  return device.complaints.filter((text) => !/service worker/i.test(text));
 }

@@ -1,9 +1,9 @@
 //! Answers in words: for lists, drafts and files.
 
 use content::{FieldKind, Pack};
-use journal::{Answer, Answers};
+use journal::{Answer, Answers, Digest};
 
-use super::form;
+use super::form::{self, CHECK_IN, PRESSURE};
 
 /// An answer that is no text, in words.
 pub(crate) fn in_words(kind: &FieldKind, answer: &Answer) -> String {
@@ -64,4 +64,29 @@ pub(crate) fn markdown(answers: Option<&Answers>) -> String {
     }
     let gap = if list.is_empty() { "" } else { "\n" };
     format!("{gap}{list}{texts}")
+}
+
+/// What a row of a list says of a page's answers: the words of a check-in, the code of a pressure.
+pub(crate) fn row_words(digest: &Digest) -> Vec<String> {
+    let Some(form) = digest
+        .form
+        .as_deref()
+        .and_then(|id| Pack::bundled().form(id))
+    else {
+        return Vec::new();
+    };
+    let marks = digest.marks.iter().filter_map(|mark| mark.split_once('='));
+    marks
+        .filter_map(|(key, value)| {
+            let field = form.field(key)?;
+            match (form.id.as_str(), key) {
+                (CHECK_IN, "words") => Some(item_in_words(&field.kind, value)),
+                (PRESSURE, "code") | (_, "outcome" | "how-it-went") => {
+                    let words = in_words(&field.kind, &Answer::Choice(value.to_owned()));
+                    (!words.is_empty()).then_some(words)
+                }
+                _ => None,
+            }
+        })
+        .collect()
 }

@@ -9,8 +9,8 @@ use pack::OpenBundle;
 use super::Surroundings;
 use super::change::Readable;
 use super::open::{Open, Screen};
-use super::packs;
 use super::rows::{Bundled, Row};
+use super::{answered, packs};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::Reading;
@@ -122,7 +122,13 @@ impl List {
     fn put(&mut self, row: &Row, text: Readable) {
         let when_ms = insight::day::parse_when(&row.digest.when)
             .map_or(0, |at| at.timestamp().as_millisecond());
-        let plain = plain_text(&text.words());
+        // A check-in is found by its words, and a pressure by what it is about.
+        let mut plain = plain_text(&text.words());
+        let chosen = answered::row_words(&row.digest);
+        if !chosen.is_empty() {
+            plain.push_str("\n\n");
+            plain.push_str(&chosen.join(", "));
+        }
         self.index.put(
             row.id,
             &Entry {

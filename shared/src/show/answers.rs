@@ -6,8 +6,8 @@ use journal::{Answer, Answers, Digest};
 use super::Pen;
 use super::forms::cell_label;
 use crate::event::Cell;
-use crate::model::answered::{in_words, item_in_words};
-use crate::model::form::{CHECK_IN, PRESSURE, cell_of, is_words};
+use crate::model::answered::{in_words, row_words};
+use crate::model::form::{cell_of, is_words};
 use crate::view::AnswerView;
 
 /// The name of a page's form.
@@ -36,31 +36,6 @@ pub(crate) fn cell(digest: &Digest) -> Option<Cell> {
         .iter()
         .find_map(|mark| mark.strip_prefix("cell="))?;
     cell_of(cell)
-}
-
-/// What a row of a list says of a page's answers: the words of a check-in, the code of a pressure.
-pub(crate) fn row_words(digest: &Digest) -> Vec<String> {
-    let Some(form) = digest
-        .form
-        .as_deref()
-        .and_then(|id| Pack::bundled().form(id))
-    else {
-        return Vec::new();
-    };
-    let marks = digest.marks.iter().filter_map(|mark| mark.split_once('='));
-    marks
-        .filter_map(|(key, value)| {
-            let field = form.field(key)?;
-            match (form.id.as_str(), key) {
-                (CHECK_IN, "words") => Some(item_in_words(&field.kind, value)),
-                (PRESSURE, "code") | (_, "outcome" | "how-it-went") => {
-                    let words = in_words(&field.kind, &Answer::Choice(value.to_owned()));
-                    (!words.is_empty()).then_some(words)
-                }
-                _ => None,
-            }
-        })
-        .collect()
 }
 
 /// All answers, each under its field's label. What the form does not know any more is shown as it is.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use phrases::Value;
 
 use super::{Pen, answers, filters, forms, lens_choice};
+use crate::model::answered;
 use crate::model::list::HITS_MAX;
 use crate::model::open::{Open, Screen};
 use crate::model::pages::id_text;
@@ -138,7 +139,7 @@ pub(crate) fn row_view(open: &Open, row: &Row, query: Option<&Query>, pen: &Pen<
         excerpt,
         tags: row.digest.tags.clone(),
         kind: answers::name(&row.digest),
-        words: answers::row_words(&row.digest),
+        words: answered::row_words(&row.digest),
         cell: answers::cell(&row.digest),
         cell_label: answers::cell(&row.digest)
             .map(|cell| forms::cell_label(cell, pen))

@@ -3,6 +3,7 @@
 use content::Pack;
 
 use super::{Pen, journal::row_view};
+use crate::model::answered::row_words;
 use crate::model::editor::Editor;
 use crate::model::open::Open;
 use crate::model::raise::{self, Seed, Sending};
@@ -107,7 +108,7 @@ pub(crate) fn summary(open: &Open, pen: &Pen<'_>) -> String {
 pub(crate) fn follow_up(open: &Open, pen: &Pen<'_>) -> Option<FollowUpView> {
     let row = raise::due(open, pen.now)?;
     let raised = raise::mark_of(row, raise::RAISED_ON)?.parse().ok()?;
-    let what = super::answers::row_words(&row.digest);
+    let what = row_words(&row.digest);
     let what = what
         .first()
         .cloned()

@@ -130,7 +130,7 @@ export default {
     await phone.begin("The first page.");
     await phone.go("You");
     await phone.tap(/^Settings/);
-    await phone.page.getByText("Lists in check-ins", { exact: true }).click();
+    await phone.page.locator("label", { hasText: "Lists in check-ins" }).click();
     await phone.add("Check in");
     await phone.page
       .getByRole("radiogroup", { name: "How pleasant it is" })

@@ -26,13 +26,11 @@ export default {
 
     const sure = (question) => page.getByRole("radiogroup", { name: question });
     await sure(/^How sure are you/)
-      .getByText("3", { exact: true })
-      .click();
+      .getByRole("radio", { name: "3", exact: true }).click({ force: true });
     await page.getByLabel("Your first line").fill("Was one nurse for twenty-four what was meant?");
     await page.getByLabel("Your second line").fill("Nobody could leave the bay.");
     await sure(/^And how sure/)
-      .getByText("6", { exact: true })
-      .click();
+      .getByRole("radio", { name: "6", exact: true }).click({ force: true });
     await phone.kept();
     await phone.tap("Done");
 

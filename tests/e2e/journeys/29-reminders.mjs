@@ -13,24 +13,19 @@ async function toReminders(device) {
 
 /** Records what the page asks of the browser, and the notices it shows, in place of them. */
 const WATCH = () => {
-  if (!isSecureContext) return;
+  // A blank page has no service worker to watch.
+  if (!window.ServiceWorkerRegistration) return;
   window.asked = 0;
   window.shown = [];
-  const show = (title, options) => window.shown.push({ title, body: options?.body ?? "" });
-  window.Notification = class {
-    static get permission() {
-      return window.asked > 0 ? "granted" : "default";
-    }
-    static async requestPermission() {
-      window.asked += 1;
-      return "granted";
-    }
-    constructor(title, options) {
-      show(title, options);
-    }
+  Notification.requestPermission = async () => {
+    window.asked += 1;
+    return "granted";
   };
+  Object.defineProperty(Notification, "permission", {
+    get: () => (window.asked > 0 ? "granted" : "default"),
+  });
   ServiceWorkerRegistration.prototype.showNotification = async (title, options) => {
-    show(title, options);
+    window.shown.push({ title, body: options?.body ?? "" });
   };
 };
 
@@ -45,7 +40,7 @@ export default {
     const { page } = phone;
     await toReminders(phone);
     await phone.tap("Add a reminder");
-    await page.locator("label.segment", { hasText: "Practise" }).click();
+    await page.getByRole("radio", { name: "Practise" }).click({ force: true });
     await page.getByLabel("Time", { exact: true }).fill("21:30");
     await phone.tap("Sunday");
     await phone.tap("Save");

@@ -60,11 +60,11 @@ export default {
     await page.locator(".nav").waitFor();
     await phone.read("Nobody's business");
 
-    await verified(false);
     await phone.go("You");
     await phone.tap(/^Lock/);
     await phone.tap("Lock now");
     await phone.heading("Locked");
+    await verified(false);
     await phone.tap("Unlock with this device");
     await phone.reads("That did not work. The passphrase does.");
     await page.getByLabel("Passphrase").fill(PASSPHRASE);

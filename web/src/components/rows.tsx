@@ -14,6 +14,9 @@ export function Pieces({ pieces }: { pieces: PieceView[] }) {
 
 /** What a row says about a page. */
 export function RowWords({ row }: { row: RowView }) {
+  const words = row.words.join(", ");
+  // A page without a text of its own is called by its words already.
+  const isTitle = row.title.map(({ text }) => text).join("") === words;
   return (
     <>
       <span className="row-meta">
@@ -24,6 +27,7 @@ export function RowWords({ row }: { row: RowView }) {
         {row.cell && <Horizon cell={row.cell} />}
         {row.cell_label && <span className="visually-hidden">{row.cell_label}</span>}
       </span>
+      {words && !isTitle && <span className="row-words">{words}</span>}
       {row.title.length > 0 && (
         <span className="row-title">
           <Pieces pieces={row.title} />

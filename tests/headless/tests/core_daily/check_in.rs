@@ -163,6 +163,16 @@ fn own_words_are_remembered_and_known_words_are_known_however_they_are_typed() {
         1
     );
     assert!(journal.feelings.iter().any(|feeling| feeling.on));
+    // and search finds both, the listed word by what it is called
+    let feeling = None;
+    let all = JournalEvent::FeelingFiltered { feeling };
+    does(&mut device, Happening::Journal(all));
+    for text in ["wrung", "frustrated"] {
+        let text = text.to_owned();
+        let search = JournalEvent::SearchChanged { text };
+        does(&mut device, Happening::Journal(search));
+        assert_eq!(rows(&mut device).len(), 1);
+    }
 }
 
 #[test]
