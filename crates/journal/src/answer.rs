@@ -296,28 +296,35 @@ impl Page {
         })
     }
 
-    /// Joins the texts of a field that two devices began at the same time (which happens only where
-    /// a form gained a field after the page was made). True if there was something to join.
+    /// Brings the texts of a field together that devices began at the same time (which happens only
+    /// where a form gained a field after the page was made): what stands in the others is added to
+    /// the one that counts. Nothing is taken away, as somebody may still be writing there. True if
+    /// there was something to add.
     ///
     /// # Errors
     /// As [`set_lens`](Self::set_lens).
     pub fn settle_answers(&mut self) -> Result<bool> {
         let document = self.document();
-        let mut joined = Vec::new();
+        let mut added = Vec::new();
         for key in document.inner.keys(ROOT).filter(|k| k.starts_with(ANSWER)) {
-            if texts(document, &key).len() > 1 {
-                let text = text(document, &key).unwrap_or_default();
-                joined.push((key, text));
+            let Some(counts) = document.root_object(&key, ObjType::Text) else {
+                continue;
+            };
+            let text = document.inner.text(&counts).unwrap_or_default();
+            let others = parts(document, &key).unwrap_or_default();
+            let missing = others.into_iter().filter(|part| !text.contains(part));
+            let missing: String = missing.map(|part| format!("\n\n{part}")).collect();
+            if !missing.is_empty() {
+                added.push((counts, missing));
             }
         }
-        if joined.is_empty() {
+        if added.is_empty() {
             return Ok(false);
         }
         self.write(|tx| {
-            for (key, text) in &joined {
-                let object = tx.put_object(ROOT, key.as_str(), ObjType::Text);
-                let object = object.map_err(|_| Error::Malformed)?;
-                tx.splice_text(&object, 0, 0, text)
+            for (text, missing) in &added {
+                let end = tx.length(text);
+                tx.splice_text(text, end, 0, missing)
                     .map_err(|_| Error::Malformed)?;
             }
             Ok(())
@@ -406,16 +413,27 @@ fn texts(document: &Document, key: &str) -> Vec<ObjId> {
         .collect()
 }
 
-/// The words under a key of the root, of whoever wrote there.
-fn text(document: &Document, key: &str) -> Option<String> {
-    let mut parts: Vec<String> = Vec::new();
-    let objects = texts(document, key);
-    for object in &objects {
-        let part = document.inner.text(object).ok()?;
-        if !parts.contains(&part) {
-            parts.push(part);
+/// What stands under a key of the root, text by text, without what stands whole in another.
+fn parts(document: &Document, key: &str) -> Option<Vec<String>> {
+    let mut all: Vec<String> = Vec::new();
+    for object in texts(document, key) {
+        let part = document.inner.text(&object).ok()?;
+        if !part.is_empty() && !all.contains(&part) {
+            all.push(part);
         }
     }
-    parts.retain(|part| !part.is_empty());
-    (!objects.is_empty()).then(|| parts.join("\n\n"))
+    let whole = |part: &String| {
+        all.iter()
+            .any(|other| other != part && other.contains(part))
+    };
+    let kept = all.iter().filter(|part| !whole(part)).cloned().collect();
+    Some(kept)
+}
+
+/// The words under a key of the root, of whoever wrote there.
+fn text(document: &Document, key: &str) -> Option<String> {
+    if texts(document, key).is_empty() {
+        return None;
+    }
+    Some(parts(document, key)?.join("\n\n"))
 }
