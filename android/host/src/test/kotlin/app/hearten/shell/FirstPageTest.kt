@@ -17,7 +17,7 @@ class FirstPageTest {
     private val words = "Cold toast at four. Nobody asked, and then somebody did."
 
     private fun type(shell: Shell, text: String) {
-        val change = EditorEvent.TextChanged(PageField.BODY, seq = 1u, at = 0u, remove = 0u, insert = text)
+        val change = EditorEvent.TextChanged(PageField.Body, seq = 1u, at = 0u, remove = 0u, insert = text)
         shell.happened(Happening.Editor(change))
     }
 
