@@ -10,6 +10,8 @@ use crate::memory::capped;
 use crate::pieces::{Pieces, choose};
 
 // The same shell and the same events as the bridge's own tests.
+#[path = "../../../shared/tests/bridge/daily.rs"]
+mod daily;
 #[path = "../../../shared/tests/bridge/samples.rs"]
 #[allow(dead_code, reason = "the tests of the bridge use more of it")]
 mod samples;
