@@ -180,6 +180,12 @@ fn day_and_name(mut reader: Reader<'_>) -> Option<Written> {
     }
     let month = month(&mut reader)?;
     let joined = matches!(reader.peek(), Some('-' | '/'));
+    with_year(reader, day, month, joined)
+}
+
+/// The year that ends a date with a month's name. A short year makes one for certain only behind an
+/// apostrophe, or if it is `joined` to the month.
+fn with_year(mut reader: Reader<'_>, day: u64, month: u64, joined: bool) -> Option<Written> {
     reader.skip(&LOOSE, 3);
     let quote = reader.eat(&['\'']).is_some();
     let year = year(&mut reader)?;
@@ -202,17 +208,7 @@ fn name_and_day(mut reader: Reader<'_>) -> Option<Written> {
     }
     let day = reader.digits(1, 2)?.value;
     let _ = reader.word(&ORDINALS);
-    reader.skip(&LOOSE, 3);
-    let quote = reader.eat(&['\'']).is_some();
-    let year = year(&mut reader)?;
-    Some(Written {
-        year,
-        month,
-        day,
-        either_way: false,
-        certain: year.length == 4 || quote,
-        end: reader.at(),
-    })
+    with_year(reader, day, month, false)
 }
 
 /// `03051951` or `030551`: only with a word about birth.

@@ -20,7 +20,7 @@ pub enum Setting {
     Flag(bool),
     /// A number.
     Whole(i64),
-    /// A word of the app's, never of the person's.
+    /// A word of the app's, or a line of the person's such as whom to ring.
     Text(String),
 }
 

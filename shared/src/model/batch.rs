@@ -238,6 +238,8 @@ pub(crate) fn merge(
         && page.apply(changes).is_ok()
     {
         editor.base = page.heads();
+        // What was looked over is not what stands there now.
+        open.sending = None;
         if let Ok(read) = page.read() {
             editor.when.clone_from(&read.when);
         }

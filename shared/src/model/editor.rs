@@ -110,6 +110,7 @@ pub(crate) fn begin_with(
 
 fn begin<'a>(open: &'a mut Open, around: &mut Surroundings<'_>) -> &'a mut Editor {
     close(open, around);
+    open.sending = None;
     open.editors_opened = open.editors_opened.wrapping_add(1);
     open.go(Screen::Editor);
     let editor = Editor::blank(open.editors_opened, when::stamp(around.now));
@@ -227,6 +228,10 @@ fn text_changed(
     around: &mut Surroundings<'_>,
     asks: &mut Asks,
 ) {
+    // What was looked over is not what stands there now.
+    if open.sending.take().is_some() {
+        asks.redraw();
+    }
     let is_first = open
         .editor
         .as_ref()

@@ -144,7 +144,7 @@ pub(crate) fn read(
         }
         PageUse::Attach => attach::change::page_came(open, around, id, page),
         PageUse::Recall => form::recalled(open, &page),
-        PageUse::Mark(rung) => raise::page_came(open, around, id, page, rung),
+        PageUse::Mark(rung) => raise::page_came(open, around, id, page, rung, asks),
         PageUse::Bin => {
             let base = page.heads();
             if page.bin(around.now.unix_ms).is_ok() {

@@ -243,7 +243,9 @@ fn log(open: &mut Open, around: &mut Surroundings<'_>) {
     };
     if let Some((id, page)) = &mut run.page {
         let base = page.heads();
-        if after(page, run.felt, &run.line).is_ok() {
+        // Somebody wrote on it meanwhile, here or elsewhere: their words count more than one tap.
+        let is_newest = open.rows.get(id).is_some_and(|row| row.heads == base);
+        if is_newest && after(page, run.felt, &run.line).is_ok() {
             change::page_changed(open, around, *id, page, &base);
         }
     } else {

@@ -109,6 +109,10 @@ fn draft_asked(open: &mut Open, template: &str, around: &mut Surroundings<'_>) {
 
 /// The draft: a page of its own, with what was ticked and nothing else.
 fn draft_made(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if !open.rows.complete() {
+        open.notices.problem("notice-not-yet");
+        return;
+    }
     let Some(seed) = open.seed.take() else { return };
     open.screens.retain(|screen| *screen != Screen::Seed);
     let Some((template, form)) = Pack::bundled().draft(seed.template).zip(form::by_id(DRAFT))
@@ -251,9 +255,21 @@ pub(crate) fn page_came(
     id: DocumentId,
     mut page: Page,
     rung: Rung,
+    asks: &mut Asks,
 ) {
     let base = page.heads();
     let day = day(open, around);
+    // The page was opened while it was being read: what is written there must not write over this.
+    if let Some(editor) = &mut open.editor
+        && let Some((written, page)) = &mut editor.page
+        && *written == id
+    {
+        if moved(page, rung, day).is_ok() {
+            editor.shown.follow(page);
+            batch::touched(open, 64, around, asks);
+        }
+        return;
+    }
     if moved(&mut page, rung, day).is_ok() {
         change::page_changed(open, around, id, &page, &base);
     }

@@ -84,7 +84,12 @@ pub(crate) fn happen(
             what,
             minute,
             days,
-        } => set(reminders, *number, *what, *minute, days),
+        } => {
+            if !set(reminders, *number, *what, *minute, days) {
+                open.notices.problem("notice-reminders-full");
+                return;
+            }
+        }
         ReminderEvent::Removed { number } => reminders.list.retain(|r| r.number != *number),
         ReminderEvent::QuietChosen { from, to } => {
             if *from < MINUTES && *to < MINUTES {
@@ -100,7 +105,14 @@ pub(crate) fn happen(
     open.install_changed = true;
 }
 
-fn set(reminders: &mut Reminders, number: u32, what: ReminderKind, minute: u32, days: &[bool]) {
+/// A new reminder, or another time for one. False if there are as many as there may be.
+fn set(
+    reminders: &mut Reminders,
+    number: u32,
+    what: ReminderKind,
+    minute: u32,
+    days: &[bool],
+) -> bool {
     let mut bits = 0_u8;
     for (day, on) in days.iter().take(7).enumerate() {
         if *on {
@@ -108,7 +120,7 @@ fn set(reminders: &mut Reminders, number: u32, what: ReminderKind, minute: u32, 
         }
     }
     if minute >= MINUTES || bits == 0 {
-        return;
+        return true;
     }
     let kind = match what {
         ReminderKind::CheckIn => 0,
@@ -121,16 +133,20 @@ fn set(reminders: &mut Reminders, number: u32, what: ReminderKind, minute: u32, 
         .find(|known| known.number == number);
     if let Some(known) = known {
         (known.kind, known.minute, known.days) = (kind, minute, bits);
-    } else if reminders.list.len() < REMINDERS_MAX {
-        let number = reminders.next;
-        reminders.next = reminders.next.wrapping_add(1);
-        reminders.list.push(Reminder {
-            number,
-            kind,
-            minute,
-            days: bits,
-        });
+        return true;
     }
+    if reminders.list.len() >= REMINDERS_MAX {
+        return false;
+    }
+    let number = reminders.next;
+    reminders.next = reminders.next.wrapping_add(1);
+    reminders.list.push(Reminder {
+        number,
+        kind,
+        minute,
+        days: bits,
+    });
+    true
 }
 
 fn quiet(reminders: &Reminders) -> remind::Quiet {

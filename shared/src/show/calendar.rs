@@ -80,12 +80,16 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> CalendarView {
 /// Pages of the days that are shown.
 fn by_day<'a>(open: &'a Open, turn: u8, weeks: &[[Cell; 7]]) -> BTreeMap<Date, Vec<&'a Row>> {
     let days = || weeks.iter().flatten().map(|cell| cell.day);
-    let (from, to) = (days().min(), days().max());
+    let (Some(from), Some(to)) = (days().min(), days().max()) else {
+        return BTreeMap::new();
+    };
+    // Written dates are compared before anything is parsed; a night reaches into the day after.
+    let (first, last) = (from.to_string(), to.tomorrow().unwrap_or(to).to_string());
     let mut of_days: BTreeMap<Date, Vec<&Row>> = BTreeMap::new();
     for row in open.rows.iter().filter(|row| !row.digest.binned) {
-        if let Ok(day) = journal_day(&row.digest.when, turn)
-            && from.is_some_and(|from| from <= day)
-            && to.is_some_and(|to| day <= to)
+        if (first.as_str()..=last.as_str()).contains(&written_day(row))
+            && let Ok(day) = journal_day(&row.digest.when, turn)
+            && (from..=to).contains(&day)
         {
             of_days.entry(day).or_default().push(row);
         }
@@ -127,6 +131,11 @@ fn day_view(
     }
 }
 
+/// The date as it was written, `2026-11-28`.
+fn written_day(row: &Row) -> &str {
+    row.digest.when.get(..10).unwrap_or_default()
+}
+
 /// Pages of this day one or more years ago that the person has not vetoed.
 pub(crate) fn earlier(open: &Open, pen: &Pen<'_>) -> Vec<OnThisDayView> {
     if !is_on(open, Shown::OnThisDay) {
@@ -134,10 +143,27 @@ pub(crate) fn earlier(open: &Open, pen: &Pen<'_>) -> Vec<OnThisDayView> {
     }
     let turn = open.settings.day_turn_hour();
     let now = today(pen.now.unix_ms, &pen.now.zone, turn);
+    // The day of the month is compared as it was written before anything is parsed, for Today is
+    // drawn often; a night reaches into the day after, and 29 February is met on the 28th.
+    let day_of = |day: Date| day.strftime("-%m-%d").to_string();
+    let wanted = [
+        day_of(now),
+        day_of(now.tomorrow().unwrap_or(now)),
+        if day_of(now) == "-02-28" {
+            "-02-29"
+        } else {
+            ""
+        }
+        .to_owned(),
+    ];
     let rows: Vec<(&Row, Date)> = open
         .rows
         .iter()
         .filter(|row| !row.digest.binned)
+        .filter(|row| {
+            let written = written_day(row).get(4..).unwrap_or_default();
+            wanted.iter().any(|day| day == written)
+        })
         .filter_map(|row| Some((row, journal_day(&row.digest.when, turn).ok()?)))
         .collect();
     on_this_day(rows.iter().map(|(_, day)| *day), now)

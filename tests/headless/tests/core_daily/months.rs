@@ -91,10 +91,16 @@ fn a_night_counts_to_the_day_before_and_a_day_shows_the_middle_of_its_check_ins(
 fn earlier_pages_of_the_day_come_back_unless_they_are_vetoed_or_turned_off() {
     let (shelf, mut device) = begun();
     device.write(&page("A year before.")).unwrap();
+    // 03:00 on the 24th is still the night of the 23rd; 05:00 is not
+    for (hours, text) in [(17, "In its night."), (2, "The day after.")] {
+        pass(&mut device, hours * HOUR_MS);
+        device.write(&page(text)).unwrap();
+    }
     drop(device.crash());
     let mut device = shelf.opened(&Clock::at(MONDAY_MS + 365 * DAY_MS));
     let earlier = today(&mut device).on_this_day;
     assert_eq!(earlier.len(), 2);
+    assert_eq!(title(&earlier[0].row), "In its night.");
     assert_eq!(earlier[0].label, "A year ago");
     let vetoed = earlier[0].row.page.clone();
     let veto = JournalEvent::OnThisDayVetoed {
@@ -104,8 +110,9 @@ fn earlier_pages_of_the_day_come_back_unless_they_are_vetoed_or_turned_off() {
     drop(device.crash());
     let mut device = shelf.opened(&Clock::at(MONDAY_MS + 365 * DAY_MS));
     let earlier = today(&mut device).on_this_day;
-    assert_eq!(earlier.len(), 1);
-    assert_ne!(earlier[0].row.page, vetoed);
+    assert!(earlier.iter().all(|one| one.row.page != vetoed));
+    let titles: Vec<String> = earlier.iter().map(|one| title(&one.row)).collect();
+    assert_eq!(titles, ["A year before.", "Before."]);
     let off = SettingsEvent::Preferred {
         what: Preference::OnThisDay,
         on: false,
@@ -166,6 +173,8 @@ fn what_is_no_reminder_is_not_taken() {
         reminds(&mut device, set(number, number * 5, WEEKDAYS));
     }
     assert_eq!(reminders(&mut device).reminders.len(), 12);
+    let said = ready(&device).notice.unwrap();
+    assert!(said.text.starts_with("Twelve reminders"), "{}", said.text);
     reminds(&mut device, set(3, 600, [true; 7]));
     let view = reminders(&mut device);
     assert_eq!(view.reminders.len(), 12);

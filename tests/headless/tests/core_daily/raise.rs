@@ -230,6 +230,26 @@ fn what_looks_like_a_patients_is_shown_before_it_leaves_and_can_be_masked() {
 }
 
 #[test]
+fn what_is_typed_after_it_was_looked_over_is_looked_over_again() {
+    let (_, mut device) = begun();
+    drafted(&mut device);
+    system(&mut device, SystemEvent::SendAsked);
+    assert!(matches!(editor(&device).sending, Some(SendView::Ready(_))));
+    let body = PageField::Answer {
+        key: "body".to_owned(),
+    };
+    device.types(body, 0, 0, "943 476 5919. ").unwrap();
+    device.settle_local().unwrap();
+    assert!(editor(&device).sending.is_none());
+    system(&mut device, SystemEvent::SendAsked);
+    assert!(matches!(editor(&device).sending, Some(SendView::Warned(_))));
+    // and one draft's dialog never stands over another page
+    done(&mut device);
+    opens(&mut device, "draft");
+    assert!(editor(&device).sending.is_none());
+}
+
+#[test]
 fn leaving_the_choice_leaves_no_draft_behind() {
     let (_, mut device) = begun();
     logged(&mut device);
