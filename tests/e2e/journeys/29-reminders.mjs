@@ -29,16 +29,22 @@ const WATCH = () => {
   };
 };
 
+/** A phone that is watched, at its reminders. */
+async function atReminders(browser, relay) {
+  const phone = await Device.make(browser, relay.url, "phone");
+  await phone.context.addInitScript(WATCH);
+  await phone.begin("A first page.");
+  await toReminders(phone);
+  return phone;
+}
+
 export default {
   "the browser is asked only after a reminder is there and the person said yes": async ({
     browser,
     relay,
   }) => {
-    const phone = await Device.make(browser, relay.url, "phone");
-    await phone.context.addInitScript(WATCH);
-    await phone.begin("A first page.");
+    const phone = await atReminders(browser, relay);
     const { page } = phone;
-    await toReminders(phone);
     await phone.tap("Add a reminder");
     await page.getByRole("radio", { name: "Practise" }).click({ force: true });
     await page.getByLabel("Time", { exact: true }).fill("21:30");
@@ -121,11 +127,8 @@ export default {
     browser,
     relay,
   }) => {
-    const phone = await Device.make(browser, relay.url, "phone");
-    await phone.context.addInitScript(WATCH);
-    await phone.begin("A first page.");
+    const phone = await atReminders(browser, relay);
     const { page } = phone;
-    await toReminders(phone);
     await phone.tap("Add a reminder");
     await phone.tap("Save");
     await phone.tap("No, thank you");
