@@ -34,6 +34,7 @@ mod relay;
 mod rendezvous;
 mod seen;
 mod spaces;
+mod statements;
 pub mod store;
 mod wakes;
 mod writer;

@@ -12,6 +12,7 @@ use crate::rates::Limits;
 use crate::rendezvous::Rendezvous;
 use crate::seen::Seen;
 use crate::spaces::Spaces;
+use crate::statements::Statements;
 use crate::store::database::Database;
 use crate::store::postgres::{Alone, PostgresStore};
 use crate::store::{Store, StoreError};
@@ -74,6 +75,7 @@ pub(crate) struct App {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) bodies: Bodies,
     pub(crate) seen: Seen,
+    pub(crate) statements: Statements,
 }
 
 impl App {
@@ -131,6 +133,7 @@ impl Relay {
             metrics,
             bodies,
             seen: Seen::default(),
+            statements: Statements::default(),
             config,
         });
         let router = http::router(&app)?;
@@ -287,6 +290,7 @@ async fn tidy(app: Arc<App>) {
     loop {
         every.tick().await;
         app.live.tidy();
+        app.metrics.fold();
         if let Some(limits) = &app.limits {
             limits.tidy();
         }
@@ -329,7 +333,10 @@ mod tests {
         let one = founder(1);
         let push = |statements, records: Vec<wire::Record>| Push {
             statements,
-            records: records.into_iter().map(Into::into).collect(),
+            records: records
+                .into_iter()
+                .map(|record| Arc::new(record.into()))
+                .collect(),
             licensed: true,
             ..Push::empty(one.author(), one.space)
         };
