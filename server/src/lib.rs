@@ -25,6 +25,7 @@ mod config;
 mod http;
 mod identity;
 mod jobs;
+mod keys;
 mod live;
 mod metrics;
 mod nonces;

@@ -5,6 +5,7 @@ use crate::config::{Config, Identity, Storage};
 use crate::http;
 use crate::identity;
 use crate::jobs::{self, Upkept};
+use crate::keys::Keys;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::nonces::Nonces;
@@ -76,6 +77,7 @@ pub(crate) struct App {
     pub(crate) bodies: Bodies,
     pub(crate) seen: Seen,
     pub(crate) statements: Statements,
+    pub(crate) keys: Keys,
 }
 
 impl App {
@@ -134,6 +136,7 @@ impl Relay {
             bodies,
             seen: Seen::default(),
             statements: Statements::default(),
+            keys: Keys::default(),
             config,
         });
         let router = http::router(&app)?;
