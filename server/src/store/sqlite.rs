@@ -34,6 +34,8 @@ static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
 const PAGE_SIZE: u32 = 8 * 1024;
 /// Room for the pages of one transaction (negative: in KiB), so that none is written twice.
 const CACHE: &str = "-4096";
+/// The same of a connection that reads: the system holds what is read often.
+const READER_CACHE: &str = "-1024";
 /// Pages in the write-ahead log before they are copied into the database: 16 MB, so that a page
 /// that is written again and again is copied once.
 const LOG_PAGES: &str = "2048";
@@ -114,6 +116,7 @@ impl SqliteStore {
             Storage::File(path) => {
                 let options = common.filename(path).create_if_missing(true);
                 let writer = pool(1).connect_with(options.clone()).await?;
+                let options = options.pragma("cache_size", READER_CACHE);
                 let reader = pool(READERS).connect_with(options).await?;
                 Ok(Self {
                     writer,
