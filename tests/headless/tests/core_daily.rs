@@ -10,8 +10,14 @@
     dead_code
 )]
 
+#[path = "core_daily/account.rs"]
+mod account;
+#[path = "core_daily/anything.rs"]
+mod anything;
 #[path = "core_daily/check_in.rs"]
 mod check_in;
+#[path = "core_daily/deeds.rs"]
+mod deeds;
 #[path = "core_daily/forms.rs"]
 mod forms;
 #[path = "core_daily/hand.rs"]
