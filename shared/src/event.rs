@@ -111,6 +111,8 @@ pub enum Happening {
     Reminder(ReminderEvent),
     /// People to talk to.
     Support(SupportEvent),
+    /// When the person works.
+    Shift(ShiftEvent),
 }
 
 /// What the shell knows about where it runs.

@@ -52,6 +52,7 @@ pub(crate) mod replace_recovery;
 pub(crate) mod rotate;
 pub(crate) mod rows;
 pub(crate) mod settings;
+pub(crate) mod shifts;
 pub(crate) mod space;
 pub(crate) mod sponsor;
 pub(crate) mod support;

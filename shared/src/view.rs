@@ -210,8 +210,10 @@ pub struct TodayView {
     pub carry_on: Option<RowView>,
     /// One quiet offer (recovery sheet, backup file), or none.
     pub offer: Option<OfferView>,
-    /// Cards before and after a shift.
+    /// Cards before and after a shift, for those who said nothing of their shifts: links.
     pub doorway: Vec<LinkView>,
+    /// The card of the shift that is about to begin or to end, or just did.
+    pub shift: Option<LinkView>,
     /// A pressure that was raised fourteen days ago: did anything change?
     pub follow_up: Option<FollowUpView>,
     /// People to talk to, after hard check-ins.

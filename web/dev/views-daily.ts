@@ -116,6 +116,8 @@ export function dailyScreens(tools: Tools): Record<string, object> {
     question: pressures.follow_up.question,
   };
   const doorway = cards.doorway.map(({ id, title }) => ({ id, title, line: "" }));
+  const [going] = cards.doorway;
+  const shift = going && { id: going.id, title: going.title, line: "For your shift from 20:00" };
   const on_this_day = [{ label: "A year ago", row: tools.rows[3] }];
   const pressed: Given = {
     code: "demands.staffing_gap",
@@ -134,11 +136,15 @@ export function dailyScreens(tools: Tools): Record<string, object> {
   return {
     "today-hard": ready("Today", {
       kind: "Today",
-      value: { ...tools.today, talk, follow_up, practice, doorway },
+      value: card({ talk, follow_up, practice, doorway }),
     }),
     "today-follow-up": ready("Today", {
       kind: "Today",
       value: card({ follow_up, doorway, on_this_day }),
+    }),
+    "today-shift": ready("Today", {
+      kind: "Today",
+      value: { ...tools.today, shift },
     }),
     "today-nothing": ready("Today", { kind: "Today", value: card({}) }),
     "check-in": editing("check-in", checkIn, {}),

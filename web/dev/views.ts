@@ -222,6 +222,7 @@ export function screens(theme: string): Record<string, ViewModel> {
   };
   const quiet = {
     doorway: [],
+    shift: null,
     follow_up: null,
     talk: null,
     practice: null,
@@ -658,6 +659,11 @@ export function screens(theme: string): Record<string, ViewModel> {
           ["Exemplars", "Real cases", "Some are told by patients.", true],
           ["Doorway", "Doorway cards", "Before and after a shift, on Today.", true],
         ].map(([kind, label, line, on]) => ({ what: { kind }, label, line, on })),
+        shifts: [
+          [450, 1_170, [true, true, true, false, false, false, false], "Monday, Tuesday, Wednesday, 07:30 to 19:30"],
+          [1_200, 480, [false, false, false, false, true, true, true], "Friday, Saturday, Sunday, 20:00 to 08:00"],
+        ].map(([start, end, days, label], number) => ({ number, start, end, days, label })),
+        next_shift: 2,
       },
     }),
     lock: ready("You", {

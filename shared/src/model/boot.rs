@@ -105,6 +105,7 @@ pub(crate) fn new_install(
         timer: None,
         safety_read: false,
         reminders: super::reminders::Reminders::default(),
+        doors_aside: Vec::new(),
         token: None,
     }
 }

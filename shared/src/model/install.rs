@@ -67,6 +67,9 @@ pub(crate) struct Install {
     /// Reminders of this device.
     #[cbor(n(19), default)]
     pub(crate) reminders: super::reminders::Reminders,
+    /// Doors of shifts whose cards were put aside lately, newest last.
+    #[cbor(n(21), default)]
+    pub(crate) doors_aside: Vec<String>,
     /// What the shell's token has to be; absent before the first, or if the shell keeps none.
     #[cbor(n(30), with = "minicbor::bytes")]
     pub(crate) token: Option<Vec<u8>>,

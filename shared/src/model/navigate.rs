@@ -5,7 +5,7 @@ use super::open::{Open, Screen};
 use super::{
     Model, Phase, Surroundings, attach, backup, batch, bin, calendar, day, delete, editor, form,
     join, join_words, list, pages, practice, prompt, raise, rant, relocate, reminders,
-    remove_device, removed, replace_recovery, settings, sponsor, support, sync, turn_on,
+    remove_device, removed, replace_recovery, settings, shifts, sponsor, support, sync, turn_on,
 };
 use crate::asks::Asks;
 use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
@@ -50,6 +50,7 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         Happening::Practice(event) => practice::happen(open, &event, around, asks),
         Happening::Reminder(event) => reminders::happen(open, &event, around, asks),
         Happening::Support(event) => support::happen(open, &event, around),
+        Happening::Shift(event) => shifts::happen(open, &event, around.now),
         // Handled before this.
         Happening::Started(_)
         | Happening::Lock(_)

@@ -2,14 +2,16 @@
 
 use content::{Contact, Pack, Support, SupportLine};
 use phrases::Value;
+use remind::Shift;
 
 use super::Pen;
+use super::calendar::{clock, days_in_words};
 use crate::model::open::Open;
 use crate::model::settings::{Shown, is_on};
-use crate::model::support as kit;
+use crate::model::{shifts, support as kit};
 use crate::view::{
-    AboutView, BackupView, LockSettingsView, NationView, PreferenceView, SettingsView, SlotView,
-    SupportLineView, SupportView, YouView,
+    AboutView, BackupView, LockSettingsView, NationView, PreferenceView, SettingsView, ShiftView,
+    SlotView, SupportLineView, SupportView, YouView,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -83,6 +85,31 @@ pub(crate) fn settings(open: &Open, pen: &Pen<'_>) -> SettingsView {
                 }
             })
             .collect(),
+        shifts: shifts::all(open)
+            .into_iter()
+            .map(|(number, shift)| shift_view(number, &shift, pen))
+            .collect(),
+        next_shift: shifts::next(open),
+    }
+}
+
+fn shift_view(number: u32, shift: &Shift, pen: &Pen<'_>) -> ShiftView {
+    let (start, end) = (u32::from(shift.start), u32::from(shift.end));
+    let (from, to) = (clock(start), clock(end));
+    let days = days_in_words(shift.days, pen);
+    ShiftView {
+        number,
+        start,
+        end,
+        days: shift.days.to_vec(),
+        label: pen.phrases.say_with(
+            "shift-label",
+            &[
+                ("days", Value::Text(&days)),
+                ("from", Value::Text(&from)),
+                ("to", Value::Text(&to)),
+            ],
+        ),
     }
 }
 

@@ -50,6 +50,25 @@ pub struct SettingsView {
     pub reminders: String,
     /// What is shown, or not.
     pub preferences: Vec<PreferenceView>,
+    /// When the person works.
+    pub shifts: Vec<ShiftView>,
+    /// The number that a new shift gets; nothing if there are as many as there may be.
+    pub next_shift: Option<u32>,
+}
+
+/// A shift as it comes again every week.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct ShiftView {
+    /// Its number.
+    pub number: u32,
+    /// When it begins, in minutes after midnight.
+    pub start: u32,
+    /// When it ends; not later than the start is on the next day.
+    pub end: u32,
+    /// The days on which it begins, Monday first.
+    pub days: Vec<bool>,
+    /// `Monday to Friday, 07:30 to 19:30`.
+    pub label: String,
 }
 
 /// Something that is shown, or not.

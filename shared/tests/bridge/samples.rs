@@ -264,6 +264,7 @@ pub(crate) fn happenings() -> Vec<Happening> {
         Happening::Practice(PracticeEvent::Started),
         Happening::Reminder(ReminderEvent::CalendarAsked),
         Happening::Support(SupportEvent::OfferPutAway),
+        Happening::Shift(ShiftEvent::Removed { number: 5 }),
     ]
 }
 

@@ -34,6 +34,8 @@ mod raise;
 mod rant;
 #[path = "core_support/shelf.rs"]
 mod shelf;
+#[path = "core_daily/shifts.rs"]
+mod shifts;
 #[path = "core_daily/support.rs"]
 mod support;
 #[path = "core_support/town.rs"]

@@ -8,6 +8,7 @@ import { useSend, wentTo } from "../components/journal-context";
 import { Screen } from "../components/screen";
 import { Toggle } from "../components/switch";
 import type { SettingsView, Theme } from "../types";
+import { Shifts } from "./shifts";
 
 const THEMES: readonly Theme["kind"][] = ["System", "Light", "Dark"];
 
@@ -82,6 +83,7 @@ export function Settings({ view }: { view: SettingsView }) {
           ))}
         </ul>
       </section>
+      <Shifts view={view} />
       <Form
         className="section name-form"
         onSubmit={(event) => {

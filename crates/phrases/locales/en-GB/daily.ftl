@@ -141,6 +141,9 @@ settings-reminders = { $count ->
     [one] 1 reminder
    *[other] { $count } reminders
 }
+shift-label = { $days }, { $from } to { $to }
+shift-from = For your shift from { $time }
+shift-until = For your shift until { $time }
 
 ## What is shown
 

@@ -109,6 +109,7 @@ today-empty = { $device ->
 }
 
 today-nothing = Nothing is owed here. A page begins whenever you do.
+today-shift-aside = Not this time
 today-talk = People to talk to
 today-talk-mute = Not for thirty days
 follow-up-changed = Something changed
@@ -546,6 +547,13 @@ calendar-signs = A dot stands for pages, a line for how the day felt.
 calendar-nothing = Nothing was written on this day.
 
 ### Reminders
+shifts-title = My shifts
+shifts-lead = If you say when you work, the short cards for going in and coming out stand on Today at the right time. Leave it empty, and they stay two links.
+shift-add = Add a shift
+shift-change = Change the shift
+shift-start = Begins
+shift-end = Ends
+shift-next-day = It ends on the next day.
 reminders-title = Reminders
 reminder-add = Add a reminder
 reminder-what = What for
