@@ -223,6 +223,11 @@ pub enum LockEvent {
         /// As typed.
         words: String,
     },
+    /// The lock screen is to show the numbers of the nation that was chosen, or not.
+    NationShown {
+        /// Whether.
+        shown: bool,
+    },
 }
 
 /// Today.

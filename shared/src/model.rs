@@ -31,6 +31,7 @@ pub(crate) mod join_words;
 pub(crate) mod keeper;
 pub(crate) mod list;
 pub(crate) mod lock;
+pub(crate) mod lock_support;
 pub(crate) mod log;
 pub(crate) mod months;
 pub(crate) mod navigate;

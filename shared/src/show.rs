@@ -54,7 +54,9 @@ pub(crate) fn view(model: &Model) -> ViewModel {
             error: locked.error.map(|id| pen.phrases.say(id)),
             busy: false,
             words_can_unlock: locked.words_can_unlock(),
-            support: locked.support.then(|| places::support(None, &pen)),
+            support: locked
+                .support
+                .then(|| places::support_locked(locked.nation(), &pen)),
             theme: Theme::System,
         }),
         Phase::Open(open) if open.chores.booting => ViewModel::Starting,
@@ -113,7 +115,7 @@ fn screen_view(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
         Screen::Bin => ScreenView::Bin(journal::bin(open, pen)),
         Screen::Settings => ScreenView::Settings(places::settings(open, pen)),
         Screen::LockSettings => ScreenView::LockSettings(places::lock(open, pen)),
-        Screen::Support => ScreenView::Support(places::support(Some(open), pen)),
+        Screen::Support => ScreenView::Support(places::support(open, pen)),
         Screen::About => ScreenView::About(places::about(pen)),
         Screen::ServerHistory => ScreenView::ServerHistory(history::view(open, pen)),
         screen => daily(open, screen, pen),

@@ -674,6 +674,7 @@ export function screens(theme: string): Record<string, ViewModel> {
         busy: false,
         error: null,
         lost: "If you lose the passphrase, your 24 recovery words open this device.",
+        nation_shown: true,
       },
     }),
     about: ready("You", { kind: "About", value: { version: "Version 0.1.0" } }),

@@ -106,6 +106,7 @@ pub(crate) fn new_install(
         safety_read: false,
         reminders: super::reminders::Reminders::default(),
         doors_aside: Vec::new(),
+        lock_hides_nation: false,
         token: None,
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         Happening::Rant(event) => rant::happen(open, &event, around, asks),
         Happening::Practice(event) => practice::happen(open, &event, around, asks),
         Happening::Reminder(event) => reminders::happen(open, &event, around, asks),
-        Happening::Support(event) => support::happen(open, &event, around),
+        Happening::Support(event) => support::happen(open, &event, around, asks),
         Happening::Shift(event) => shifts::happen(open, &event, around.now),
         // Handled before this.
         Happening::Started(_)

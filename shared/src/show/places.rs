@@ -128,6 +128,7 @@ pub(crate) fn lock(open: &Open, pen: &Pen<'_>) -> LockSettingsView {
         } else {
             "lock-lost-backup"
         }),
+        nation_shown: !open.install.lock_hides_nation,
     }
 }
 
@@ -174,12 +175,21 @@ pub(crate) fn about(pen: &Pen<'_>) -> AboutView {
     }
 }
 
-/// People to talk to. Without an open journal (locked, first run) the choice of a nation is not
-/// known, and nobody nearby is.
-pub(crate) fn support(open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
+/// People to talk to, before a journal is open: of the nation that the lock keeps, with nobody nearby.
+pub(crate) fn support_locked(nation: Option<&str>, pen: &Pen<'_>) -> SupportView {
+    let nation = nation.filter(|nation| kit::known(nation));
+    let nation = nation.map_or_else(kit::nation_default, str::to_owned);
+    numbers(&nation, None, pen)
+}
+
+/// People to talk to.
+pub(crate) fn support(open: &Open, pen: &Pen<'_>) -> SupportView {
+    numbers(&kit::nation(open), Some(open), pen)
+}
+
+fn numbers(nation: &str, open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
     let pack = Pack::bundled();
-    let nation = open.map_or_else(kit::nation_default, kit::nation);
-    let chosen = pack.support(&nation);
+    let chosen = pack.support(nation);
     // Numbers that were not looked at for long are not shown as if they were.
     let old = chosen.is_some_and(|set| is_stale(set, pen));
     let set = if old { pack.generic_support() } else { chosen };
@@ -199,7 +209,7 @@ pub(crate) fn support(open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
         lines: set.lines.iter().map(line).collect(),
         checked: checked(chosen.unwrap_or(set), old, pen),
         nations: if open.is_some() {
-            nations(&nation)
+            nations(nation)
         } else {
             Vec::new()
         },

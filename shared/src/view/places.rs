@@ -97,6 +97,8 @@ pub struct LockSettingsView {
     pub error: Option<String>,
     /// What happens if the passphrase is lost: one sentence.
     pub lost: String,
+    /// The lock screen shows the numbers of the nation that was chosen.
+    pub nation_shown: bool,
 }
 
 /// People to talk to.

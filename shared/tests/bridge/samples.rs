@@ -76,6 +76,7 @@ pub(crate) fn lock_events(text: &str) -> Vec<LockEvent> {
         LockEvent::WordsEntered {
             words: text.to_owned(),
         },
+        LockEvent::NationShown { shown: false },
     ]
 }
 

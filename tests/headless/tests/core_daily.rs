@@ -22,6 +22,8 @@ mod deeds;
 mod forms;
 #[path = "core_daily/hand.rs"]
 mod hand;
+#[path = "core_daily/locked.rs"]
+mod locked;
 #[path = "core_daily/months.rs"]
 mod months;
 #[path = "core_daily/practice.rs"]

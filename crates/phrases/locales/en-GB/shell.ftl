@@ -408,6 +408,8 @@ lock-minutes = { $minutes ->
 lock-device = Also open it the way this device opens
 lock-device-line = By fingerprint, face or PIN. The passphrase keeps working.
 lock-device-refused = This device or browser cannot do that, or it was declined. The passphrase is set without it.
+lock-nation = Numbers of your nation on the lock screen
+lock-nation-line = So that the right people are there without unlocking. For this, the name of the nation is kept outside the lock, and nothing else.
 lock-now = Lock now
 lock-remove = Take the lock off
 
