@@ -49,7 +49,7 @@ export const CHECK_IN_ROW = {
   title: plain("frustrated, on edge"),
   excerpt: plain("The bed meeting."),
   tags: [],
-  kind: "Check in",
+  kind: "Check-in",
   words: ["frustrated", "on edge"],
   cell: TENSE,
   cell_label: "unpleasant, high energy",
@@ -61,7 +61,7 @@ export const PRESSURE_ROW = {
   title: plain("Gaps in staffing"),
   excerpt: plain("Two nurses for twenty-eight from 21:00."),
   tags: ["nights"],
-  kind: "Log a pressure",
+  kind: "Pressure",
   words: ["Gaps in staffing"],
   cell: null,
   cell_label: "",
@@ -300,7 +300,7 @@ export function dailyScreens(tools: Tools): Record<string, object> {
       title: "",
       blocks: [],
       attachments: [],
-      form: "Check in",
+      form: "Check-in",
       cell: TENSE,
       answers: [
         answer("Where are you just now?", "unpleasant, high energy", false),
@@ -317,7 +317,7 @@ export function dailyScreens(tools: Tools): Record<string, object> {
       title: "",
       blocks: [],
       attachments: [],
-      form: "Log a pressure",
+      form: "Pressure",
       answers: [
         answer("What kind of pressure is it?", "Gaps in staffing", false),
         answer("How hard is it pressing?", "5/5", false),
@@ -338,8 +338,8 @@ export function dailyScreens(tools: Tools): Record<string, object> {
           days: [{ label: "Friday 20 November", rows: [CHECK_IN_ROW, PRESSURE_ROW] }],
           kinds: [
             { id: "page", text: "Pages", on: false },
-            { id: "check-in", text: "Check in", on: true },
-            { id: "pressure", text: "Log a pressure", on: false },
+            { id: "check-in", text: "Check-in", on: true },
+            { id: "pressure", text: "Pressure", on: false },
           ],
           tags: ["nights", "staffing", "huddle"].map((text) => ({ id: text, text, on: false })),
           feelings: ["frustrated", "tired", "hopeful"].map((text) => ({

@@ -215,7 +215,7 @@ export function screens(theme: string): Record<string, ViewModel> {
     open_page: null as string | null,
     kinds: [
       { id: "page", text: "Pages", on: false },
-      { id: "check-in", text: "Check in", on: false },
+      { id: "check-in", text: "Check-in", on: false },
     ],
     tags: ["nights", "staffing", "huddle"].map((text) => ({ id: text, text, on: false })),
     feelings: ["frustrated", "tired"].map((text) => ({ id: text, text, on: false })),

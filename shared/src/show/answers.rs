@@ -13,7 +13,7 @@ use crate::view::AnswerView;
 /// The name of a page's form.
 pub(crate) fn name(digest: &Digest) -> Option<String> {
     let form = Pack::bundled().form(digest.form.as_deref()?)?;
-    Some(form.title.clone())
+    Some(form.name().to_owned())
 }
 
 /// What a page without words is called: the words or the place of a check-in, what a pressure is

@@ -24,7 +24,10 @@ pub(crate) fn kinds(open: &Open, pen: &Pen<'_>) -> Vec<FilterView> {
     }
     views(used, open.list.kind.as_deref(), |id| {
         let form = Pack::bundled().form(id);
-        form.map_or_else(|| pen.phrases.say("kind-page"), |form| form.title.clone())
+        form.map_or_else(
+            || pen.phrases.say("kind-page"),
+            |form| form.name().to_owned(),
+        )
     })
 }
 
