@@ -219,7 +219,7 @@ fn app_inputs(place: &Place) -> Result<Vec<PathBuf>> {
     for folder in ["web", "content", "crates/phrases/locales"] {
         files.extend(fingerprint::files_below(
             &place.at(folder),
-            &["node_modules", "dist", "stamps"],
+            &["node_modules", "dist", "stamps", "fonts"],
         )?);
     }
     Ok(files)
