@@ -1,10 +1,13 @@
 // Takes a picture of every screen of the real app: phone and desktop, light and dark. `cargo xtask screens`
-// gives a relay with a month in it, an invite and the 24 words that open that month.
+// gives a relay with a month in it, an invite and the 24 words that open that month. Then one of every state
+// that the made-up views have (web/dev): what is empty, wrong, full or rare. It fails when a file of
+// web/src/screens is on none of these. `HEARTEN_PART` may be `app` or `states`; `HEARTEN_SIZE`, one size.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { Device } from "./device.mjs";
 import { CHROMIUM, FLAGS } from "./place.mjs";
+import { Fixtures } from "./states.mjs";
 import { tour } from "./tour.mjs";
 
 const {
@@ -12,6 +15,8 @@ const {
   HEARTEN_INVITE: invite,
   HEARTEN_WORDS: words,
   HEARTEN_SCREENS: out,
+  HEARTEN_PART: part,
+  HEARTEN_SIZE: only,
 } = process.env;
 
 const SIZES = {
@@ -141,7 +146,7 @@ async function hardDay(device, book) {
   await book.take("check-in");
   await page.getByRole("radio", { name: "unpleasant, high energy", exact: true }).click();
   await page.locator(".word-chips").first().getByRole("button").first().click();
-  await page.getByRole("radio", { name: "System" }).click();
+  await page.locator("#main").getByRole("radio", { name: "System" }).click();
   await book.take("check-in-tapped");
   await device.tap("Done");
   await device.go("Journal");
@@ -285,11 +290,38 @@ async function pictures(browser, size, theme) {
   console.log(`${size}-${theme}: ${book.number} pictures`);
 }
 
+/** Every state of the made-up views, in full length. */
+async function stateBook(browser, fixtures, size, theme) {
+  const folder = join(out, `states-${size}-${theme}`);
+  mkdirSync(folder, { recursive: true });
+  const context = await browser.newContext({ ...SIZES[size], colorScheme: theme });
+  let number = 0;
+  const undrawn = await fixtures.walk(context, async (page, name) => {
+    number += 1;
+    await page.waitForTimeout(350);
+    const path = join(folder, `${String(number).padStart(3, "0")}-${name}.png`);
+    // As high as all of it: what sticks to an edge is then where it belongs.
+    const { width, height } = SIZES[size].viewport;
+    const all = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.max(height, Math.min(all, 4_000)) });
+    await page.screenshot({ path });
+    await page.setViewportSize({ width, height });
+  });
+  await context.close();
+  if (undrawn.length > 0) throw new Error(`no picture of ${undrawn.join(", ")}`);
+  console.log(`states, ${size}-${theme}: ${number} pictures`);
+}
+
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+const fixtures = part === "app" ? null : await Fixtures.begin();
 try {
-  for (const size of Object.keys(SIZES)) {
-    for (const theme of ["light", "dark"]) await pictures(browser, size, theme);
+  for (const size of Object.keys(SIZES).filter((size) => !only || size === only)) {
+    for (const theme of ["light", "dark"]) {
+      if (part !== "states") await pictures(browser, size, theme);
+      if (fixtures) await stateBook(browser, fixtures, size, theme);
+    }
   }
 } finally {
+  await fixtures?.end();
   await browser.close();
 }
