@@ -137,6 +137,8 @@ async function writing(device, book) {
 /** A hard day: checking in, a pressure, a draft, the rant page. */
 async function hardDay(device, book) {
   const { page } = device;
+  // In a wide window the journal stands beside, and says some of the same.
+  const main = page.locator("#main");
   await device.go("Today");
   await device.go("Add");
   await page.getByRole("dialog").waitFor();
@@ -146,7 +148,7 @@ async function hardDay(device, book) {
   await book.take("check-in");
   await page.getByRole("radio", { name: "unpleasant, high energy", exact: true }).click();
   await page.locator(".word-chips").first().getByRole("button").first().click();
-  await page.locator("#main").getByRole("radio", { name: "System" }).click();
+  await main.getByRole("radio", { name: "System" }).click();
   await book.take("check-in-tapped");
   await device.tap("Done");
   await device.go("Journal");
@@ -173,19 +175,19 @@ async function hardDay(device, book) {
   await device.tap("Turn into an ask");
   await device.heading("Log a pressure");
   await book.take("pressure");
-  await page.getByText("Demands", { exact: true }).click();
-  await page.getByText("Gaps in staffing", { exact: true }).click();
+  await main.getByText("Demands", { exact: true }).click();
+  await main.getByText("Gaps in staffing", { exact: true }).click();
   await book.take("pressure-tiles");
-  await page.getByText("I can press somebody who can", { exact: true }).click();
+  await main.getByText("I can press somebody who can", { exact: true }).click();
   await page
     .getByLabel("What does it look like on the ground?")
     .fill("Two nurses for twenty-eight from 21:00. The bank had nobody, again.");
   await device.kept();
-  await page.getByText("What can come next").scrollIntoViewIfNeeded();
+  await main.getByText("What can come next").scrollIntoViewIfNeeded();
   await book.take("pressure-next");
   await device.tap(/^Situation, background/);
   await device.button("Make the draft").waitFor();
-  await page.getByText("Gaps in staffing", { exact: true }).click();
+  await main.getByText("Gaps in staffing", { exact: true }).click();
   await book.take("seed");
   await device.tap("Make the draft");
   const draft = page.getByLabel("What it says");
