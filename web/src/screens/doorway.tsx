@@ -22,7 +22,7 @@ export function Doorway({ view }: { view: CardView }) {
     return () => clearTimeout(timer);
   }, [all, waiting, shown, stay]);
   return (
-    <Screen back title={view.title} subtitle={view.line} className="doorway">
+    <Screen back title={view.title} subtitle={view.line} className="doorway-card">
       <div className="doorway-lines" aria-live="polite" aria-relevant="additions">
         {lines.slice(0, shown).map((line, index) => (
           <p key={index} className={index === shown - 1 || all ? "doorway-now" : "doorway-before"}>

@@ -36,6 +36,7 @@ add-reflect = Reflect
 add-react-respond = React or respond
 add-pressure = Pressure
 add-rant = Rant
+add-voice = Voice note
 
 ### Lenses: whom a page is about, from oneself outwards
 lens-label = Where does it sit?
