@@ -19,6 +19,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use wire::{Generation, limits};
 
+/// What the program takes its memory from. A record is taken by one thread and given back by
+/// another, which the system's own allocator makes expensive.
+pub type Allocator = mimalloc::MiMalloc;
+
 /// The relay of Hearten: stores sealed records in order and can read none of them.
 #[derive(Debug, Parser)]
 #[command(name = "hearten-relay", version)]

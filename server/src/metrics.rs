@@ -4,6 +4,8 @@ use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 static METADATA: Metadata<'static> =
@@ -17,6 +19,14 @@ pub(crate) struct Metrics {
     commits: Histogram,
     live: Gauge,
     spaces: Gauge,
+    routes: RwLock<HashMap<String, Route>>,
+}
+
+/// Figures of one route, registered once: finding them by their labels costs as much as a push.
+struct Route {
+    timed: Histogram,
+    /// By status.
+    counted: HashMap<u16, Counter>,
 }
 
 impl Metrics {
@@ -33,6 +43,7 @@ impl Metrics {
             commits: histogram("hearten_commit_seconds"),
             live: gauge("hearten_live_streams"),
             spaces: gauge("hearten_spaces_rounded_down"),
+            routes: RwLock::default(),
             handle,
             recorder,
         }
@@ -51,22 +62,47 @@ impl Metrics {
 
     /// One request answered.
     pub(crate) fn request(&self, route: &str, status: u16, took: Duration) {
-        let labels = || {
-            vec![
-                Label::new("route", route.to_owned()),
-                Label::new("status", status.to_string()),
-            ]
-        };
-        let counted = Key::from_parts("hearten_requests_total", labels());
-        let counter: Counter = self.recorder.register_counter(&counted, &METADATA);
-        counter.increment(1);
-        let timed = Key::from_parts(
-            "hearten_request_seconds",
-            vec![Label::new("route", route.to_owned())],
-        );
-        self.recorder
-            .register_histogram(&timed, &METADATA)
-            .record(took.as_secs_f64());
+        let known = self.routes.read().unwrap_or_else(PoisonError::into_inner);
+        if known
+            .get(route)
+            .is_some_and(|figures| figures.note(status, took))
+        {
+            return;
+        }
+        drop(known);
+        let mut routes = self.routes.write().unwrap_or_else(PoisonError::into_inner);
+        let figures = routes
+            .entry(route.to_owned())
+            .or_insert_with(|| self.timed(route));
+        figures
+            .counted
+            .entry(status)
+            .or_insert_with(|| self.counted(route, status));
+        figures.note(status, took);
+    }
+
+    fn timed(&self, route: &str) -> Route {
+        let labels = vec![Label::new("route", route.to_owned())];
+        let key = Key::from_parts("hearten_request_seconds", labels);
+        Route {
+            timed: self.recorder.register_histogram(&key, &METADATA),
+            counted: HashMap::new(),
+        }
+    }
+
+    fn counted(&self, route: &str, status: u16) -> Counter {
+        let labels = vec![
+            Label::new("route", route.to_owned()),
+            Label::new("status", status.to_string()),
+        ];
+        let key = Key::from_parts("hearten_requests_total", labels);
+        self.recorder.register_counter(&key, &METADATA)
+    }
+
+    /// Folds what was timed into its buckets. Until then every single time is held, so it is done
+    /// also where nobody ever asks for the figures.
+    pub(crate) fn fold(&self) {
+        self.handle.run_upkeep();
     }
 
     /// A live stream began.
@@ -85,8 +121,20 @@ impl Metrics {
         self.spaces.set(f64::from(
             u32::try_from(spaces / 10 * 10).unwrap_or(u32::MAX),
         ));
-        self.handle.run_upkeep();
+        self.fold();
         self.handle.render()
+    }
+}
+
+impl Route {
+    /// Whether it knew the status, and has counted.
+    fn note(&self, status: u16, took: Duration) -> bool {
+        let Some(counted) = self.counted.get(&status) else {
+            return false;
+        };
+        counted.increment(1);
+        self.timed.record(took.as_secs_f64());
+        true
     }
 }
 

@@ -28,7 +28,7 @@ pub struct Push {
     /// Statements, in the request's order.
     pub statements: Vec<Statement>,
     /// Records and stubs, in the request's order.
-    pub records: Vec<Entry>,
+    pub records: Vec<Arc<Entry>>,
     /// Records whose payloads shall go.
     pub erase: Vec<Place>,
     /// Parts to keep.

@@ -5,6 +5,7 @@ use crate::config::{Config, Identity, Storage};
 use crate::http;
 use crate::identity;
 use crate::jobs::{self, Upkept};
+use crate::keys::Keys;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::nonces::Nonces;
@@ -12,6 +13,7 @@ use crate::rates::Limits;
 use crate::rendezvous::Rendezvous;
 use crate::seen::Seen;
 use crate::spaces::Spaces;
+use crate::statements::Statements;
 use crate::store::database::Database;
 use crate::store::postgres::{Alone, PostgresStore};
 use crate::store::{Store, StoreError};
@@ -74,6 +76,8 @@ pub(crate) struct App {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) bodies: Bodies,
     pub(crate) seen: Seen,
+    pub(crate) statements: Statements,
+    pub(crate) keys: Keys,
 }
 
 impl App {
@@ -131,6 +135,8 @@ impl Relay {
             metrics,
             bodies,
             seen: Seen::default(),
+            statements: Statements::default(),
+            keys: Keys::default(),
             config,
         });
         let router = http::router(&app)?;
@@ -287,6 +293,7 @@ async fn tidy(app: Arc<App>) {
     loop {
         every.tick().await;
         app.live.tidy();
+        app.metrics.fold();
         if let Some(limits) = &app.limits {
             limits.tidy();
         }
@@ -329,7 +336,10 @@ mod tests {
         let one = founder(1);
         let push = |statements, records: Vec<wire::Record>| Push {
             statements,
-            records: records.into_iter().map(Into::into).collect(),
+            records: records
+                .into_iter()
+                .map(|record| Arc::new(record.into()))
+                .collect(),
             licensed: true,
             ..Push::empty(one.author(), one.space)
         };

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use thiserror::Error;
 use wire::api::ListedPart;
-use wire::{AccessList, AuthorId, Generation, Hash, Head, PartId, Place, SpaceId};
+use wire::{AccessList, AuthorId, Entry, Generation, Hash, Head, PartId, Place, SpaceId};
 
 /// Why a store did not do what was asked.
 #[derive(Debug, Error)]
@@ -134,20 +134,27 @@ pub struct NewRecord {
     pub seq: u64,
     /// Its hash.
     pub hash: Hash,
-    /// The whole record.
-    pub bytes: Vec<u8>,
+    /// The record itself, shared with the push that brought it: a kilobyte is not copied to be
+    /// written.
+    pub entry: Arc<Entry>,
 }
 
 impl NewRecord {
-    /// What a search would find of it; `None` if its bytes are no record.
+    /// The whole record.
     #[must_use]
-    pub fn found(&self) -> Option<Found> {
-        Some(Found {
+    pub fn bytes(&self) -> &[u8] {
+        self.entry.bytes()
+    }
+
+    /// What a search would find of it.
+    #[must_use]
+    pub fn found(&self) -> Found {
+        Found {
             hash: self.hash,
             position: self.position,
-            kind: wire::Kind::from_byte(*self.bytes.get(2)?)?,
-            bytes: self.bytes.len() as u64,
-        })
+            kind: self.entry.header().kind,
+            bytes: self.bytes().len() as u64,
+        }
     }
 }
 
@@ -303,7 +310,7 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if an expectation does not hold.
-    fn write(&self, changes: &Changes) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn write(&self, changes: Arc<Changes>) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Reads a page of records.
     fn page(&self, query: PageQuery<'_>) -> impl Future<Output = Result<Page, StoreError>> + Send;

@@ -101,6 +101,8 @@ impl Account {
         Ok(self.sync(&SyncRequest {
             space: self.space,
             records,
+            // It knows the list: it has made it.
+            access_version: self.first.version(),
             page_bytes: Some(0),
             ..SyncRequest::default()
         }))

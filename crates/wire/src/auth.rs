@@ -1,6 +1,6 @@
 //! Signed requests: the `Hearten-Auth` header (section 4).
 
-use crate::domain::{sha256, sign, verify_strict};
+use crate::domain::{AuthorKey, sha256, sign};
 use crate::ids::{AuthorId, RelayId, SpaceId};
 use crate::record::Reader;
 use crate::{RecordError, author_of};
@@ -114,19 +114,23 @@ impl RequestAuth {
     /// # Errors
     /// [`AuthError::BadSignature`].
     pub fn verify(&self, parts: &RequestParts<'_>) -> Result<(), AuthError> {
+        let key = AuthorKey::of(&self.author).map_err(|_| AuthError::BadSignature)?;
+        self.verify_with(&key, parts)
+    }
+
+    /// As [`RequestAuth::verify`], with the author's key as it was made before.
+    ///
+    /// # Errors
+    /// [`AuthError::BadSignature`].
+    pub fn verify_with(&self, key: &AuthorKey, parts: &RequestParts<'_>) -> Result<(), AuthError> {
         // Longer ones have no canonical form, so nothing can have signed them.
         if parts.method.len() > usize::from(u8::MAX)
             || parts.path_and_query.len() > usize::from(u16::MAX)
         {
             return Err(AuthError::BadSignature);
         }
-        verify_strict(
-            &self.author,
-            DOMAIN,
-            &self.canonical(parts),
-            &self.signature,
-        )
-        .map_err(|_| AuthError::BadSignature)
+        key.verify_strict(DOMAIN, &self.canonical(parts), &self.signature)
+            .map_err(|_| AuthError::BadSignature)
     }
 
     /// The bytes that are signed.

@@ -32,7 +32,7 @@ pub mod version;
 pub use access::{AccessError, AccessList, AccessOp, Removal, Role, Statement, StatementDraft};
 pub use auth::{AuthError, RequestAuth};
 pub use checkpoint::Checkpoint;
-pub use domain::{hash, sign, verify_strict};
+pub use domain::{AuthorKey, hash, sign, verify_strict};
 pub use ids::{AuthorId, EpochId, Generation, Hash, Head, PartId, Place, RelayId, SpaceId};
 pub use licence::Licence;
 pub use problem::{Code, Problem};

@@ -1,15 +1,15 @@
-//! What surrounds every request: an id, a time limit, a net for panics, one line in the log.
+//! What surrounds every request: an id, a time limit, a net for panics, a line in the log.
 
 use super::refusal::{self, Refusal};
 use crate::relay::App;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use wire::{Code, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -41,15 +41,19 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
     let status = response.status().as_u16();
     let took = started.elapsed();
     app.metrics.request(&route, status, took);
-    tracing::info!(
-        request = %id,
-        method = %method,
-        route = %route,
-        status,
-        took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-        "answered"
-    );
+    note(&id, &method, &route, status, took);
     response
+}
+
+/// A line for what was refused or failed; what went well is only counted, unless `debug` is asked
+/// for. Who writes when is nobody's business, and a line costs as much as the rest of a small push.
+fn note(id: &str, method: &Method, route: &str, status: u16, took: Duration) {
+    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    if status < 400 {
+        tracing::debug!(request = %id, method = %method, route = %route, status, took_us, "answered");
+    } else {
+        tracing::info!(request = %id, method = %method, route = %route, status, took_us, "refused");
+    }
 }
 
 /// Answers `timed-out` when the rest takes too long. A live stream's answer begins at once, so its

@@ -48,13 +48,15 @@ pub(crate) async fn signed(app: &App, parts: &Parts, body: &[u8]) -> Result<Requ
         return Err(problem);
     }
     let path_and_query = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    auth.verify(&RequestParts {
+    let request = RequestParts {
         method: parts.method.as_str(),
         path_and_query,
         relay: &app.id,
         body,
-    })
-    .map_err(|error| Problem::new(Code::BadSignature, error.to_string()))?;
+    };
+    app.keys
+        .verify(&auth, &request)
+        .map_err(|error| Problem::new(Code::BadSignature, error.to_string()))?;
     if let Some(limits) = &app.limits {
         limits.author(&auth.author)?;
     }

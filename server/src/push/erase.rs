@@ -55,7 +55,7 @@ impl Decision {
             .rev()
             .find(|new| new.author == author && new.seq == seq);
         match new {
-            Some(new) => new.found(),
+            Some(new) => Some(new.found()),
             None => known.records.get(&(author, seq)).copied(),
         }
     }

@@ -3,6 +3,7 @@
 use super::checkpoints::{self, Effect};
 use super::{Decision, Push, Terms};
 use crate::store::{Held, Known, NewRecord, SpaceState, Stage};
+use std::sync::Arc;
 use wire::api::Accepted;
 use wire::{Code, Entry, Kind, Problem};
 
@@ -27,7 +28,7 @@ pub(super) fn take(
 
 /// Which of the records lead, one after another, to the floor of their chain: what the relay held
 /// and dropped, sent again by somebody who had not heard that it was accepted.
-fn linked(decision: &Decision, records: &[Entry]) -> Vec<usize> {
+fn linked(decision: &Decision, records: &[Arc<Entry>]) -> Vec<usize> {
     let mut linked = Vec::new();
     if decision.state.floors.is_empty() {
         return linked;
@@ -52,7 +53,7 @@ fn linked(decision: &Decision, records: &[Entry]) -> Vec<usize> {
 fn take_one(
     decision: &mut Decision,
     push: &Push,
-    entry: &Entry,
+    entry: &Arc<Entry>,
     linked: bool,
     known: &Known,
     terms: &Terms,
@@ -100,7 +101,7 @@ fn take_one(
 fn take_below(
     decision: &mut Decision,
     push: &Push,
-    entry: &Entry,
+    entry: &Arc<Entry>,
     linked: bool,
     known: &Known,
     terms: &Terms,
@@ -197,6 +198,10 @@ fn known_position(decision: &Decision, entry: &Entry, known: &Known) -> Option<u
     if let Some(held) = newest.filter(|held| held.head == entry.head()) {
         return Some(held.position);
     }
+    // What continues a chain is nowhere among what this push brought so far.
+    if newest.is_some_and(|held| header.seq > held.head.seq) {
+        return None;
+    }
     if let Some(new) = decision.records.iter().find(|new| new.hash == entry.hash()) {
         return Some(new.position);
     }
@@ -226,7 +231,7 @@ pub(super) fn count(state: &mut SpaceState, bytes: u64, terms: &Terms) -> Result
 }
 
 /// Adds a record at the next position; whether it is a head is its caller's to say.
-fn append(decision: &mut Decision, entry: &Entry) -> u64 {
+fn append(decision: &mut Decision, entry: &Arc<Entry>) -> u64 {
     decision.state.newest += 1;
     let position = decision.state.newest;
     if entry.whole().is_none() {
@@ -239,7 +244,7 @@ fn append(decision: &mut Decision, entry: &Entry) -> u64 {
         author: entry.header().author,
         seq: entry.header().seq,
         hash: entry.hash(),
-        bytes: entry.bytes().to_vec(),
+        entry: Arc::clone(entry),
     });
     position
 }

@@ -201,9 +201,7 @@ impl<'a, S: Store> Batch<'a, S> {
 fn overlay(known: &mut Known, change: &SpaceChange, wanted: &[(AuthorId, u64)]) {
     if !wanted.is_empty() {
         for new in &change.records {
-            if let Some(found) = new.found() {
-                known.records.insert((new.author, new.seq), found);
-            }
+            known.records.insert((new.author, new.seq), new.found());
         }
     }
     for found in known.records.values_mut() {

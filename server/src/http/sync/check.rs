@@ -2,6 +2,7 @@
 
 use crate::push::Push;
 use crate::relay::App;
+use std::sync::Arc;
 use wire::api::SyncRequest;
 use wire::{AccessError, AuthorId, Code, Entry, Problem, RecordError, Statement};
 
@@ -65,7 +66,7 @@ fn records(
     all: Vec<Vec<u8>>,
     requester: &AuthorId,
     verify_own: bool,
-) -> Result<Vec<Entry>, Problem> {
+) -> Result<Vec<Arc<Entry>>, Problem> {
     all.into_iter()
         .enumerate()
         .map(|(index, bytes)| {
@@ -75,7 +76,7 @@ fn records(
                     Some(own) if own.header().author == *requester => own.verify_payload()?,
                     _ => entry.verify()?,
                 }
-                Ok(entry)
+                Ok(Arc::new(entry))
             });
             checked.map_err(|error| {
                 let code = match error {

@@ -58,14 +58,10 @@ pub(super) async fn answer(
     } else {
         state.newest
     };
-    let mut statements = Vec::new();
-    if asked.access_version < state.access.version() {
-        let most = limits::PAGE_STATEMENTS_MAX;
-        statements = app
-            .store
-            .statements(asked.space, asked.access_version, most)
-            .await?;
-    }
+    let statements = app
+        .statements
+        .after(&*app.store, asked.space, asked.access_version, state)
+        .await?;
     let licence = (asked.want_licence || pushed.created)
         .then(|| Licence::issue(&app.key, asked.space, app.config.clock.today()));
     Ok(SyncResponse {

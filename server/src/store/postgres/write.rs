@@ -237,7 +237,7 @@ async fn records(
             positions.push(signed(record.position)?);
             authors.push(&record.author.as_bytes()[..]);
             seqs.push(signed(record.seq)?);
-            all.push(record.bytes.as_slice());
+            all.push(record.bytes());
         }
     }
     if all.is_empty() {

@@ -13,11 +13,11 @@ use rusqlite::{
 use std::ops::Range;
 use std::path::Path;
 use std::sync::mpsc;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
-use wire::AuthorId;
+use wire::{AuthorId, Entry};
 
 /// A counter row, and the revision it has to be at.
 struct Moved {
@@ -37,7 +37,7 @@ struct Row {
     place: i64,
     author: AuthorId,
     seq: u64,
-    record: Vec<u8>,
+    record: Arc<Entry>,
 }
 
 /// A transaction, ready to be written.
@@ -73,7 +73,7 @@ impl Plain {
                     place: place(state.number, record.position)?,
                     author: record.author,
                     seq: record.seq,
-                    record: record.bytes.clone(),
+                    record: Arc::clone(&record.entry),
                 });
             }
             plain.moved.push(Moved {
@@ -250,7 +250,7 @@ fn insert(tx: &Transaction<'_>, rows: &[Row], day: u32) -> rusqlite::Result<()> 
     for row in rows {
         let seq = i64::try_from(row.seq).unwrap_or(i64::MAX);
         let author = row.author.as_bytes();
-        insert.execute(params![row.place, author, seq, day, row.record])?;
+        insert.execute(params![row.place, author, seq, day, row.record.bytes()])?;
     }
     Ok(())
 }

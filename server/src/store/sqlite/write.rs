@@ -164,7 +164,7 @@ async fn insert(
             .bind(record.author.as_bytes().to_vec())
             .bind(signed(record.seq)?)
             .bind(day)
-            .bind(record.bytes.as_slice());
+            .bind(record.bytes());
     }
     query.execute(tx).await?;
     Ok(())
