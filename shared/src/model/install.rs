@@ -67,6 +67,9 @@ pub(crate) struct Install {
     /// Reminders of this device.
     #[cbor(n(19), default)]
     pub(crate) reminders: super::reminders::Reminders,
+    /// Packs that were added, in the order in which they came.
+    #[cbor(n(21), default)]
+    pub(crate) added: Vec<super::added::Kept>,
     /// What the shell's token has to be; absent before the first, or if the shell keeps none.
     #[cbor(n(30), with = "minicbor::bytes")]
     pub(crate) token: Option<Vec<u8>>,

@@ -30,10 +30,9 @@ const SITUATIONS: [(Situation, &str); 9] = [
 const PLANS_MAX: usize = 20;
 
 pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> PractiseView {
-    let pack = Pack::bundled();
     let kept = open.install.timer.unwrap_or_default();
     let seconds = practice::seconds_in_all(open);
-    let cards = pack.cards();
+    let cards = Pack::bundled().cards();
     PractiseView {
         total: (seconds > 0)
             .then(|| pen.say_text("practise-total", "time", &duration(seconds, pen))),
@@ -46,7 +45,8 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> PractiseView {
             .iter()
             .map(|(situation, id)| SituationView {
                 title: pen.phrases.say(id),
-                practices: pack
+                practices: pen
+                    .library
                     .practices()
                     .filter(|practice| practice.situations.contains(situation))
                     .map(|practice| row(practice, pen))
@@ -114,6 +114,7 @@ pub(crate) fn row(practice: &Practice, pen: &Pen<'_>) -> PracticeRowView {
         id: practice.id.clone(),
         title: practice.title.clone(),
         line: practice.line.clone(),
+        from: pen.from(&practice.id),
         lengths: scripts
             .into_iter()
             .map(|script| LengthView {
@@ -177,8 +178,8 @@ pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView
         session: run.session,
         title: title(run, pen),
         stage: stage(run),
-        variant: match run.what {
-            What::Guided { variant, .. } => Some(variant),
+        variant: match &run.what {
+            What::Guided { variant, .. } => Some(*variant),
             What::Timer(_) => None,
         },
         total_ms: run.total_ms(),
@@ -208,7 +209,7 @@ pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView
             .kept_seconds
             .filter(|seconds| *seconds > 0)
             .map(|seconds| duration(seconds.into(), pen)),
-        teach: match run.what {
+        teach: match &run.what {
             What::Guided { practice, .. } => cards
                 .and_then(|cards| cards.teach.iter().find(|card| card.practice == practice.id))
                 .map(|card| card.id.clone()),
@@ -219,7 +220,7 @@ pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView
 }
 
 fn title(run: &Practising, pen: &Pen<'_>) -> String {
-    match run.what {
+    match &run.what {
         What::Guided { practice, .. } => practice.title.clone(),
         What::Timer(_) => pen.phrases.say("practice-timer"),
     }
@@ -254,7 +255,7 @@ fn stage(run: &Practising) -> PlayerStage {
 fn steps(run: &Practising) -> Vec<StepView> {
     let What::Guided {
         script, variant, ..
-    } = run.what
+    } = &run.what
     else {
         return Vec::new();
     };
@@ -276,7 +277,7 @@ fn steps(run: &Practising) -> Vec<StepView> {
 }
 
 fn notes(run: &Practising) -> Vec<String> {
-    match run.what {
+    match &run.what {
         What::Guided { practice, .. } => {
             let mut notes = practice.cautions.clone();
             notes.push(practice.evidence_line.clone());

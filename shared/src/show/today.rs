@@ -47,7 +47,7 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> TodayView {
     TodayView {
         greeting,
         day,
-        prompt: prompt(open),
+        prompt: prompt(open, pen),
         carry_on: newest_touched.map(|row| row_view(open, row, None, pen)),
         offer: offer(open, pen),
         doorway: doorway(open),
@@ -59,9 +59,10 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> TodayView {
     }
 }
 
-fn prompt(open: &Open) -> Option<PromptView> {
+fn prompt(open: &Open, pen: &Pen<'_>) -> Option<PromptView> {
     let prompt = prompts::shown(open)?;
     Some(PromptView {
+        from: pen.from(&prompt.id),
         text: prompt.text.clone(),
         lens: lens_choice(prompts::lens_of(prompt.lens)),
     })

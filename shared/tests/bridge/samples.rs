@@ -32,6 +32,7 @@ pub(crate) fn places() -> Vec<Place> {
         Place::Ladder,
         Place::Calendar,
         Place::Reminders,
+        Place::Added,
     ]
 }
 
@@ -264,6 +265,7 @@ pub(crate) fn happenings() -> Vec<Happening> {
         Happening::Practice(PracticeEvent::Started),
         Happening::Reminder(ReminderEvent::CalendarAsked),
         Happening::Support(SupportEvent::OfferPutAway),
+        Happening::Added(AddedEvent::Taken),
     ]
 }
 

@@ -10,6 +10,12 @@
     dead_code
 )]
 
+#[path = "core_daily/added.rs"]
+mod added;
+#[path = "core_daily/added_packs.rs"]
+mod added_packs;
+#[path = "core_daily/added_places.rs"]
+mod added_places;
 #[path = "core_daily/check_in.rs"]
 mod check_in;
 #[path = "core_daily/forms.rs"]
