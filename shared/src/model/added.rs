@@ -133,7 +133,7 @@ pub(crate) fn read(
         let bytes = open.keeper.open(&name, value).ok().flatten();
         let addition = bytes.and_then(|bytes| Addition::open(&bytes).ok());
         let addition = addition.filter(|addition| kept.is(addition));
-        if !addition.is_some_and(|addition| open.library.add(addition).is_ok()) {
+        if addition.is_none_or(|addition| open.library.add(addition).is_err()) {
             open.notices.problem("notice-added-aside");
         }
     }

@@ -41,19 +41,7 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> PractiseView {
             .as_ref()
             .filter(|_| practice::is_under_way(open))
             .map(|run| title(run, pen)),
-        situations: SITUATIONS
-            .iter()
-            .map(|(situation, id)| SituationView {
-                title: pen.phrases.say(id),
-                practices: pen
-                    .library
-                    .practices()
-                    .filter(|practice| practice.situations.contains(situation))
-                    .map(|practice| row(practice, pen))
-                    .collect(),
-            })
-            .filter(|situation| !situation.practices.is_empty())
-            .collect(),
+        situations: situations(pen),
         timer: kept.choice(),
         signs: kept.signs(),
         on_the_web: cards
@@ -100,6 +88,23 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> PractiseView {
                 .collect()
         }),
     }
+}
+
+/// What may help when, ours and what was added.
+fn situations(pen: &Pen<'_>) -> Vec<SituationView> {
+    SITUATIONS
+        .iter()
+        .map(|(situation, id)| SituationView {
+            title: pen.phrases.say(id),
+            practices: pen
+                .library
+                .practices()
+                .filter(|practice| practice.situations.contains(situation))
+                .map(|practice| row(practice, pen))
+                .collect(),
+        })
+        .filter(|situation| !situation.practices.is_empty())
+        .collect()
 }
 
 fn minutes(minutes: u32, pen: &Pen<'_>) -> String {

@@ -14,6 +14,8 @@
 mod added;
 #[path = "core_daily/added_packs.rs"]
 mod added_packs;
+#[path = "core_daily/added_pages.rs"]
+mod added_pages;
 #[path = "core_daily/added_places.rs"]
 mod added_places;
 #[path = "core_daily/check_in.rs"]

@@ -15,8 +15,8 @@ function useSay(): (value: AddedEvent) => void {
 export function Added({ view }: { view: AddedView }) {
   if (view.offered) return <Offered pack={view.offered} />;
   return (
-    <Screen back title={t("added-title")} className="added">
-      <p className="lead">{t("added-lead")}</p>
+    <Screen back title={t("added-content-title")} className="added">
+      <p className="lead">{t("added-content-lead")}</p>
       {view.problem && <Remark problem>{view.problem}</Remark>}
       {view.packs.map((pack) => (
         <Pack key={pack.id} pack={pack} />

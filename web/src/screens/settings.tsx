@@ -116,7 +116,7 @@ export function Settings({ view }: { view: SettingsView }) {
         <Action className="line-action" onPress={() => send(wentTo("Added"))}>
           <FileIcon />
           <span className="line-words">
-            {t("added-title")}
+            {t("added-content-title")}
             <span className="line-note">{view.added}</span>
           </span>
           <ForwardIcon className="line-forward" />

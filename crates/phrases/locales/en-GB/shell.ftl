@@ -390,8 +390,8 @@ settings-device-name-hint = Your other devices show it. The relay never sees it.
 settings-rename = Rename
 
 ### What was added from outside
-added-title = Added content
-added-lead = An organisation or a programme can write forms, practices, questions and people to talk to, and hand them out as a file. What you add stays on this device: nobody is told, and none of your writing goes anywhere.
+added-content-title = Added content
+added-content-lead = An organisation or a programme can write forms, practices, questions and people to talk to, and hand them out as a file. What you add stays on this device: nobody is told, and none of your writing goes anywhere.
 added-choose = Add from a file
 added-brings = What it brings
 added-brings-line = It stands beside what is here, and takes the place of nothing. It can read none of your pages.

@@ -1,24 +1,23 @@
-//! What a pack brings stands where it belongs, and what was written stays when the pack goes.
+//! What a pack brings stands where it belongs, and goes when the pack goes.
 
 use content::Pack;
 use headless::{Clock, Device};
 use shared::event::{
-    CardKind, FormEvent, Happening, LensChoice, PageEvent, Place, PracticeEvent, SupportEvent,
-    TodayEvent, Variant,
+    CardKind, FormEvent, Happening, LensChoice, Place, PracticeEvent, SupportEvent, TodayEvent,
+    Variant,
 };
 use shared::view::{
     CardView, PlayerStage, PracticeRowView, PractiseView, ProgrammeView, ReflectView, ScreenView,
-    SupportView, ViewModel,
+    SupportView,
 };
 
-use crate::added::{added, opened, removes, takes};
+use crate::added::{removes, takes};
 use crate::added_packs::northtrust;
 use crate::hand::{
-    backup_pages, begun, chooses, chosen, does, done, editor, field, form, opens, player, reads,
-    ready, rows, title, today, types, went, words,
+    begun, chooses, does, done, editor, form, opens, player, reads, ready, rows, today, types,
+    went, words,
 };
 use crate::shelf::{DAY_MS, HOUR_MS, MONDAY_MS, Shelf, pass};
-use crate::town::{Person, Town, meet};
 
 macro_rules! on_screen {
     ($name:ident, $place:ident, $view:ty) => {
@@ -37,7 +36,7 @@ on_screen!(practise, Practise, PractiseView);
 on_screen!(programme, Programme, ProgrammeView);
 on_screen!(support, Support, SupportView);
 
-fn with_a_pack() -> (Shelf, Device<Shelf>) {
+pub(crate) fn with_a_pack() -> (Shelf, Device<Shelf>) {
     let (shelf, mut device) = begun();
     takes(&mut device, &northtrust());
     (shelf, device)
@@ -226,6 +225,37 @@ fn a_prompt_of_theirs_stays_all_day_over_a_restart_and_goes_with_its_pack() {
 }
 
 #[test]
+fn an_event_before_the_packs_are_read_chooses_no_other_prompt() {
+    let (shelf, mut device) = with_a_pack();
+    while today(&mut device).prompt.unwrap().from.is_none() {
+        does(
+            &mut device,
+            Happening::Today(TodayEvent::AnotherPromptAsked),
+        );
+    }
+    let text = today(&mut device).prompt.unwrap().text;
+    drop(device.crash());
+    let mut device = shelf.start(&Clock::at(MONDAY_MS + HOUR_MS));
+    while !matches!(device.view(), shared::ViewModel::Ready(_)) {
+        device.step().unwrap();
+    }
+    device.happen(Happening::WentTo(Place::Today));
+    device.settle_local().unwrap();
+    assert_eq!(today(&mut device).prompt.unwrap().text, text);
+}
+
+#[test]
+fn a_card_on_the_way_back_never_becomes_another_card() {
+    let (_, mut device) = with_a_pack();
+    takes(&mut device, &northtrust().named("eastern"));
+    went(&mut device, Place::Programme);
+    card(&mut device, CardKind::Exemplar, "northtrust.board");
+    removes(&mut device, "northtrust");
+    does(&mut device, Happening::WentBack);
+    assert!(matches!(ready(&device).screen, ScreenView::Programme(_)));
+}
+
+#[test]
 fn its_people_stand_below_the_nations_until_they_are_old() {
     let (shelf, mut device) = begun();
     let before = support(&mut device);
@@ -333,14 +363,7 @@ fn its_programme_and_its_cases_stand_beside_ours() {
 #[test]
 fn nothing_of_a_pack_is_left_in_the_lists_when_it_goes() {
     let (shelf, mut device) = with_a_pack();
-    went(&mut device, Place::Programme);
-    card(&mut device, CardKind::Exemplar, "northtrust.board");
     removes(&mut device, "northtrust");
-    does(&mut device, Happening::WentBack);
-    assert!(
-        !matches!(ready(&device).screen, ScreenView::Card(_)),
-        "no card of another number"
-    );
     for restarted in [false, true] {
         let forms = reflect(&mut device)
             .groups
@@ -361,146 +384,4 @@ fn nothing_of_a_pack_is_left_in_the_lists_when_it_goes() {
             device = shelf.opened(&Clock::at(MONDAY_MS + HOUR_MS));
         }
     }
-}
-
-#[test]
-fn a_page_of_a_form_that_went_is_read_edited_and_whole_when_the_form_comes_back() {
-    let (_, mut device) = with_a_pack();
-    opens(&mut device, "northtrust.handover");
-    types(&mut device, "passed-on", "The drip.");
-    types(&mut device, "fell-between", "The bed.");
-    chooses(&mut device, "how-often", "daily");
-    done(&mut device);
-    removes(&mut device, "northtrust");
-
-    let row = rows(&mut device).remove(0);
-    assert_eq!(row.kind.as_deref(), Some("A form that is not here"));
-    assert!(!title(&row).is_empty());
-    let page = reads(&mut device, &row.page);
-    let read: Vec<_> = page
-        .answers
-        .iter()
-        .map(|a| (a.label.as_str(), a.text.as_str()))
-        .collect();
-    assert_eq!(
-        read,
-        [("Passed on", "The drip."), ("Fell between", "The bed.")]
-    );
-    does(&mut device, Happening::Page(PageEvent::EditAsked));
-    assert_eq!(form(&device).title, "A form that is not here");
-    assert_eq!(words(&device, "fell-between"), "The bed.");
-    types(&mut device, "fell-between", "Mrs B. ");
-    done(&mut device);
-    assert!(
-        backup_pages(&mut device)
-            .iter()
-            .any(|page| page.contains("Mrs B. The bed."))
-    );
-
-    takes(&mut device, &northtrust());
-    let page = reads(&mut device, &row.page);
-    let read: Vec<_> = page.answers.iter().map(|a| a.text.as_str()).collect();
-    assert_eq!(
-        read,
-        ["The drip.", "Mrs B. The bed.", "Every day"],
-        "the choice waited"
-    );
-    does(&mut device, Happening::Page(PageEvent::EditAsked));
-    assert_eq!(chosen(&device, "how-often"), ["daily"]);
-    assert_eq!(field(&device, "fell-between").label, "What fell between?");
-}
-
-#[test]
-fn a_practice_under_way_goes_on_when_its_pack_goes() {
-    let (_, mut device) = with_a_pack();
-    let chosen = PracticeEvent::Chosen {
-        practice: "northtrust.basin".to_owned(),
-        script: "180".to_owned(),
-        variant: Variant::Usual,
-    };
-    for event in [chosen, PracticeEvent::SafetyRead, PracticeEvent::Started] {
-        does(&mut device, Happening::Practice(event));
-    }
-    removes(&mut device, "northtrust");
-    went(&mut device, Place::Practise);
-    let view = player(&device);
-    assert_eq!((view.title.as_str(), view.steps.len()), ("At the basin", 3));
-}
-
-#[test]
-fn the_pack_that_lies_beside_the_journeys_still_opens() {
-    let (_, mut device) = begun();
-    let bytes = include_bytes!("../../../e2e/packs/northtrust.heartenpack").to_vec();
-    let addition = content::Addition::open(&bytes).unwrap();
-    for (name, text) in northtrust().files {
-        let hash = wire::domain::sha256(text.as_bytes());
-        let signed = addition.manifest().files.get(&name);
-        assert_eq!(
-            signed,
-            Some(hash.as_bytes()),
-            "{name} changed: sign the pack again"
-        );
-    }
-    let view = opened(&mut device, bytes);
-    assert!(view.offered.is_some(), "{:?}", view.problem);
-    assert_eq!(added(&device).problem, None);
-}
-
-fn kinds(person: &mut Person) -> Vec<Option<String>> {
-    let rows = person.shell.device.rows().unwrap();
-    rows.into_iter().map(|row| row.kind).collect()
-}
-
-#[tokio::test]
-async fn taking_a_pack_in_sends_nothing_and_no_other_device_learns_of_it() {
-    let town = Town::new().await;
-    let (mut phone, mut tablet) = town.two().await;
-    phone.road.take_asked();
-    let names = phone.shelf.inner.names();
-    phone.does(Happening::WentTo(Place::Added)).await;
-    let bytes = northtrust().bytes();
-    let steps = [
-        shared::event::AddedEvent::FileOpened { bytes },
-        shared::event::AddedEvent::Taken,
-    ];
-    for step in steps {
-        phone.does(Happening::Added(step)).await;
-    }
-    phone.shell.advance(60_000).await.unwrap();
-    assert_eq!(
-        phone.road.take_asked(),
-        Vec::<String>::new(),
-        "nothing is sent"
-    );
-    let after = phone.shelf.inner.names();
-    let new = after.iter().filter(|name| !names.contains(name));
-    assert_eq!(
-        new.count(),
-        1,
-        "its own record, and none for the outbox or the log"
-    );
-
-    // A page of one of its forms travels as any other, and is read without the form.
-    let form = "northtrust.handover".to_owned();
-    phone
-        .does(Happening::Form(FormEvent::Opened { form }))
-        .await;
-    let field = shared::event::PageField::Answer {
-        key: "passed-on".to_owned(),
-    };
-    phone.shell.device.types(field, 0, 0, "The drip.").unwrap();
-    phone
-        .does(Happening::Editor(shared::event::EditorEvent::Done))
-        .await;
-    meet(&mut phone, &mut tablet).await;
-    assert!(kinds(&mut phone).contains(&Some("Handover, looked at again".to_owned())));
-    assert!(kinds(&mut tablet).contains(&Some("A form that is not here".to_owned())));
-    tablet.does(Happening::WentTo(Place::Added)).await;
-    let ViewModel::Ready(ready) = tablet.view() else {
-        panic!("not open");
-    };
-    let ScreenView::Added(view) = ready.screen else {
-        panic!("{:?}", ready.screen);
-    };
-    assert!(view.packs.is_empty());
 }
