@@ -47,7 +47,11 @@ function Pack({ pack }: { pack: AddedPackView }) {
           </Action>
         </div>
       ) : (
-        <div role="group" aria-label={t("added-remove-named", { pack: id })}>
+        <div
+          role="group"
+          className="added-asks"
+          aria-label={t("added-remove-named", { pack: id })}
+        >
           <p>{removing}</p>
           <div className="card-actions">
             <Action onPress={() => say({ kind: "Removed", pack: id })}>{t("added-remove")}</Action>

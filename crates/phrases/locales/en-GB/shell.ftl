@@ -391,7 +391,7 @@ settings-rename = Rename
 
 ### What was added from outside
 added-content-title = Added content
-added-content-lead = An organisation or a programme can write forms, practices, questions and people to talk to, and hand them out as a file. What you add stays on this device: nobody is told, and none of your writing goes anywhere.
+added-content-lead = An organisation or a programme can write forms, practices, questions and people to talk to, and hand them out as a file. What you add stays on this device, and nobody is told that you have it.
 added-choose = Add from a file
 added-brings = What it brings
 added-brings-line = It stands beside what is here, and takes the place of nothing. It can read none of your pages.
