@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::told::Told;
 
+mod added;
 mod answers;
 mod carry;
 mod keep;
 mod practise;
 mod sync;
 
+pub use added::*;
 pub use answers::*;
 pub use carry::*;
 pub use keep::*;
@@ -113,6 +115,8 @@ pub enum Happening {
     Support(SupportEvent),
     /// When the person works.
     Shift(ShiftEvent),
+    /// Packs from outside.
+    Added(AddedEvent),
 }
 
 /// What the shell knows about where it runs.
@@ -170,6 +174,8 @@ pub enum Place {
     Calendar,
     /// Reminders.
     Reminders,
+    /// What was added from outside.
+    Added,
 }
 
 /// First run.

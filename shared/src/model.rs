@@ -1,6 +1,7 @@
 //! The state, and the one place where events are handed to those who handle them.
 
 pub(crate) mod access_check;
+pub(crate) mod added;
 pub(crate) mod admit_by_words;
 pub(crate) mod answered;
 pub(crate) mod attach;
@@ -10,6 +11,7 @@ pub(crate) mod batch;
 pub(crate) mod bin;
 pub(crate) mod boot;
 pub(crate) mod calendar;
+pub(crate) mod card;
 pub(crate) mod change;
 pub(crate) mod chores;
 pub(crate) mod copied;
@@ -21,6 +23,7 @@ pub(crate) mod editor_text;
 pub(crate) mod fill;
 pub(crate) mod first_run;
 pub(crate) mod form;
+pub(crate) mod form_of_page;
 pub(crate) mod heal;
 pub(crate) mod history;
 pub(crate) mod install;

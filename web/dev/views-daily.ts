@@ -277,6 +277,7 @@ export function dailyScreens(tools: Tools): Record<string, object> {
               prompt: {
                 text,
                 lens: lens(of === "self" ? "Self_" : of[0]?.toUpperCase() + of.slice(1)),
+                from: null,
               },
             })),
         ),
@@ -291,6 +292,7 @@ export function dailyScreens(tools: Tools): Record<string, object> {
               title,
               line,
               minutes: `about ${minutes} minutes`,
+              from: null,
             }),
           ),
         })),

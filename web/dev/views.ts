@@ -3,6 +3,7 @@ import month from "../../tests/scenarios/first-month.json";
 import type { ViewModel } from "../src/types";
 import { practiseScreens } from "./views-practise";
 import { CHECK_IN_ROW, dailyScreens, PRESSURE_ROW } from "./views-daily";
+import { addedScreens } from "./views-added";
 import { programmeScreens, supportAlone } from "./views-programme";
 
 interface Step {
@@ -475,6 +476,7 @@ export function screens(theme: string): Record<string, ViewModel> {
         prompt: {
           text: "What has come home with you that was never yours to hold? Whose desk does it belong on?",
           lens: LENS.self,
+          from: null,
         },
         carry_on: row(opened),
         offer: null,
@@ -492,6 +494,7 @@ export function screens(theme: string): Record<string, ViewModel> {
           prompt: {
             text: "Write one ask in a sentence: what is needed, by when, and what happens without it. Leave out the apology.",
             lens: LENS.system,
+            from: null,
           },
           carry_on: null,
           offer: {
@@ -653,6 +656,7 @@ export function screens(theme: string): Record<string, ViewModel> {
         theme: { kind: theme },
         device_name: "Phone",
         reminders: "2 reminders",
+        added: "northtrust",
         preferences: [
           ["ListsNotGrid", "Two lists in check-ins", "Instead of the grid.", false],
           ["OnThisDay", "On this day", "Pages of the same day in earlier years, on Today.", true],
@@ -679,7 +683,7 @@ export function screens(theme: string): Record<string, ViewModel> {
     }),
     about: ready("You", { kind: "About", value: { version: "Version 0.1.0" } }),
   };
-  const more = { ...practiseScreens(), ...programmeScreens() };
+  const more = { ...practiseScreens(), ...programmeScreens(), ...addedScreens() };
   for (const [name, [place, screen]] of Object.entries(more)) all[name] = ready(place, screen);
   const today = (all.today as { value: { screen: { value: object } } }).value.screen.value;
   Object.assign(

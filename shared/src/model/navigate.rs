@@ -3,8 +3,8 @@
 use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
-    Model, Phase, Surroundings, attach, backup, batch, bin, calendar, day, delete, editor, form,
-    join, join_words, list, pages, practice, prompt, raise, rant, relocate, reminders,
+    Model, Phase, Surroundings, added, attach, backup, batch, bin, calendar, day, delete, editor,
+    form, join, join_words, list, pages, practice, prompt, raise, rant, relocate, reminders,
     remove_device, removed, replace_recovery, settings, shifts, sponsor, support, sync, turn_on,
 };
 use crate::asks::Asks;
@@ -51,6 +51,7 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         Happening::Reminder(event) => reminders::happen(open, &event, around, asks),
         Happening::Support(event) => support::happen(open, &event, around, asks),
         Happening::Shift(event) => shifts::happen(open, &event, around.now),
+        Happening::Added(event) => added::happen(open, event, around),
         // Handled before this.
         Happening::Started(_)
         | Happening::Lock(_)
@@ -115,6 +116,7 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
         Place::Ladder => Screen::Ladder,
         Place::Calendar => Screen::Calendar,
         Place::Reminders => Screen::Reminders,
+        Place::Added => Screen::Added,
     };
     if matches!(
         screen,
@@ -138,6 +140,7 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
         open.screens.push(Screen::Today);
     }
     open.backup.leave();
+    open.added.leave();
     open.lock_form = super::lock::LockForm::default();
     list::arrived(open, screen, around, asks);
 }
@@ -170,6 +173,8 @@ fn back(open: &mut Open, around: &mut Surroundings<'_>) {
     } else if open.screen() == Screen::Devices && open.join.is_some() {
         leave_join(open);
         return;
+    } else if open.screen() == Screen::Added && open.added.leave() {
+        return;
     } else {
         match open.screen() {
             Screen::Editor => batch::close(open, around),
@@ -197,7 +202,8 @@ fn today(open: &mut Open, event: &TodayEvent, around: &mut Surroundings<'_>) {
     match event {
         TodayEvent::AnotherPromptAsked => prompt::choose(open, around),
         TodayEvent::PromptTaken => {
-            editor::open_blank(open, around, prompt::shown(open));
+            let shown = prompt::shown(open).cloned();
+            editor::open_blank(open, around, shown.as_ref());
             prompt::choose(open, around);
         }
     }

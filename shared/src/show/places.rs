@@ -10,11 +10,13 @@ use crate::model::open::Open;
 use crate::model::settings::{Shown, is_on};
 use crate::model::{shifts, support as kit};
 use crate::view::{
-    AboutView, BackupView, LockSettingsView, NationView, PreferenceView, SettingsView, ShiftView,
-    SlotView, SupportLineView, SupportView, YouView,
+    AboutView, AddedSupportView, BackupView, LockSettingsView, NationView, PreferenceView,
+    SettingsView, ShiftView, SlotView, SupportLineView, SupportView, YouView,
 };
 
 const DAY_MS: i64 = 86_400_000;
+/// No list is shown for longer, whatever it says of itself.
+const STALE_DAYS_MAX: u32 = 180;
 
 pub(crate) fn you(open: &Open, pen: &Pen<'_>) -> YouView {
     let say = |id: &str| pen.phrases.say(id);
@@ -68,6 +70,7 @@ pub(crate) fn settings(open: &Open, pen: &Pen<'_>) -> SettingsView {
         theme: open.install.theme(),
         device_name: open.install.device_name.clone(),
         reminders: super::calendar::reminders_line(open, pen),
+        added: super::added::line(open, pen),
         preferences: Shown::ALL
             .into_iter()
             .map(|shown| {
@@ -200,6 +203,7 @@ fn numbers(nation: &str, open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
             checked: String::new(),
             nations: Vec::new(),
             slots: Vec::new(),
+            added: Vec::new(),
         };
     };
     let mut words = set.words.clone();
@@ -207,7 +211,15 @@ fn numbers(nation: &str, open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
     SupportView {
         words,
         lines: set.lines.iter().map(line).collect(),
-        checked: checked(chosen.unwrap_or(set), old, pen),
+        checked: checked(
+            chosen.unwrap_or(set),
+            pen,
+            if old {
+                "support-stale"
+            } else {
+                "support-checked"
+            },
+        ),
         nations: if open.is_some() {
             nations(nation)
         } else {
@@ -222,10 +234,55 @@ fn numbers(nation: &str, open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
                     label: slot.label.clone(),
                     hint: slot.hint.clone(),
                     text: kit::slot(open, &slot.id),
+                    filled: filled(open, &slot.id),
                 })
                 .collect()
         }),
+        added: pen
+            .library
+            .support_added()
+            .filter_map(|set| added(set, pen))
+            .collect(),
     }
+}
+
+/// People whom a pack brings. What is said about safety is ours, above them; of theirs, only the
+/// lines are shown, and none of those once they are old.
+fn added(set: &Support, pen: &Pen<'_>) -> Option<AddedSupportView> {
+    let old = is_stale(set, pen);
+    Some(AddedSupportView {
+        title: set.nation.clone(),
+        from: pen.from(&set.id)?,
+        lines: if old {
+            Vec::new()
+        } else {
+            set.lines.iter().map(line).collect()
+        },
+        checked: checked(
+            set,
+            pen,
+            if old {
+                "support-added-stale"
+            } else {
+                "support-checked"
+            },
+        ),
+    })
+}
+
+/// What a pack puts into a place for somebody nearby, unless the person wrote their own.
+fn filled(open: &Open, slot: &str) -> Option<SupportLineView> {
+    let filled = open.library.filled_slot(slot)?;
+    let view = || {
+        reach(Reach {
+            label: "",
+            contact: &filled.contact,
+            kind: filled.kind,
+            hours: &filled.hours,
+            note: &filled.note,
+        })
+    };
+    kit::slot(open, slot).is_empty().then(view)
 }
 
 fn nations(chosen: &str) -> Vec<NationView> {
@@ -247,40 +304,54 @@ fn is_stale(support: &Support, pen: &Pen<'_>) -> bool {
     let then_ms = checked_on(support)
         .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok())
         .map_or(0, |zoned| zoned.timestamp().as_millisecond());
-    pen.now.unix_ms.saturating_sub(then_ms) / DAY_MS > i64::from(support.stale_after_days)
+    let days = support.stale_after_days.min(STALE_DAYS_MAX);
+    pen.now.unix_ms.saturating_sub(then_ms) / DAY_MS > i64::from(days)
 }
 
-fn checked(support: &Support, old: bool, pen: &Pen<'_>) -> String {
+fn checked(support: &Support, pen: &Pen<'_>, id: &str) -> String {
     let Some(date) = checked_on(support) else {
         return String::new();
     };
-    let day = pen.phrases.day(date, pen.this_year());
-    let id = if old {
-        "support-stale"
-    } else {
-        "support-checked"
-    };
-    pen.say_text(id, "day", &day)
+    pen.say_text(id, "day", &pen.phrases.day(date, pen.this_year()))
 }
 
 fn line(line: &SupportLine) -> SupportLineView {
+    reach(Reach {
+        label: &line.label,
+        contact: &line.contact,
+        kind: line.kind,
+        hours: &line.hours,
+        note: &line.note,
+    })
+}
+
+/// A way to reach somebody, in a list or in a place of its own.
+struct Reach<'a> {
+    label: &'a str,
+    contact: &'a str,
+    kind: Contact,
+    hours: &'a str,
+    note: &'a str,
+}
+
+fn reach(line: Reach<'_>) -> SupportLineView {
     let digits: String = line.contact.chars().filter(char::is_ascii_digit).collect();
     let link = match line.kind {
-        Contact::Call => format!("tel:{}", call_digits(&line.contact)),
+        Contact::Call => format!("tel:{}", call_digits(line.contact)),
         Contact::Text => format!("sms:{digits}"),
         Contact::Web if line.contact.contains('.') && !line.contact.contains(' ') => {
             format!("https://{}", line.contact.trim_start_matches("https://"))
         }
         _ => String::new(),
     };
-    let note = [line.hours.as_str(), line.note.as_str()]
+    let note = [line.hours, line.note]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
     SupportLineView {
-        label: line.label.clone(),
-        contact: line.contact.clone(),
+        label: line.label.to_owned(),
+        contact: line.contact.to_owned(),
         link,
         note,
     }

@@ -56,7 +56,7 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> TodayView {
         shift: next(&mut left, || shift(open, pen)),
         follow_up: next(&mut left, || raise::follow_up(open, pen)),
         practice: next(&mut left, || practice(open, pen)),
-        prompt: next(&mut left, || prompt(open)),
+        prompt: next(&mut left, || prompt(open, pen)),
         carry_on: next(&mut left, || {
             newest_touched.map(|row| row_view(open, row, None, pen))
         }),
@@ -74,9 +74,10 @@ fn next<T>(left: &mut u32, card: impl FnOnce() -> Option<T>) -> Option<T> {
     card
 }
 
-fn prompt(open: &Open) -> Option<PromptView> {
+fn prompt(open: &Open, pen: &Pen<'_>) -> Option<PromptView> {
     let prompt = prompts::shown(open)?;
     Some(PromptView {
+        from: pen.from(&prompt.id),
         text: prompt.text.clone(),
         lens: lens_choice(prompts::lens_of(prompt.lens)),
     })

@@ -48,6 +48,8 @@ pub struct SettingsView {
     pub device_name: String,
     /// One line under Reminders.
     pub reminders: String,
+    /// One line under what was added.
+    pub added: String,
     /// What is shown, or not.
     pub preferences: Vec<PreferenceView>,
     /// When the person works.
@@ -114,6 +116,21 @@ pub struct SupportView {
     pub nations: Vec<NationView>,
     /// Somebody nearby: places to fill in.
     pub slots: Vec<SlotView>,
+    /// People whom added packs bring, below the nation's.
+    pub added: Vec<AddedSupportView>,
+}
+
+/// People whom an added pack brings.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct AddedSupportView {
+    /// Whose they are: `Northtrust staff`.
+    pub title: String,
+    /// Which pack they are from, in words.
+    pub from: String,
+    /// Ways to reach somebody; none, if they were not looked at for long.
+    pub lines: Vec<SupportLineView>,
+    /// When they were checked, and whether that is long ago.
+    pub checked: String,
 }
 
 /// A nation's numbers.
@@ -138,6 +155,8 @@ pub struct SlotView {
     pub hint: String,
     /// What the person filled in.
     pub text: String,
+    /// What an added pack fills in; nothing, if the person wrote their own.
+    pub filled: Option<SupportLineView>,
 }
 
 crate::silent::silent_debug!(SlotView);

@@ -233,6 +233,23 @@ pub(crate) fn support_events(text: &str) -> Vec<SupportEvent> {
     ]
 }
 
+/// A file that is no pack, and everything that can follow a look at one.
+pub(crate) fn added_events(text: &str) -> Vec<AddedEvent> {
+    vec![
+        AddedEvent::FileOpened {
+            bytes: [b"HCP1", text.as_bytes()].concat(),
+        },
+        AddedEvent::Taken,
+        AddedEvent::RemoveAsked {
+            pack: text.to_owned(),
+        },
+        AddedEvent::Removed {
+            pack: text.to_owned(),
+        },
+        AddedEvent::Left,
+    ]
+}
+
 /// Filters, the calendar and earlier pages.
 pub(crate) fn list_events(text: &str) -> Vec<JournalEvent> {
     vec![
@@ -290,6 +307,8 @@ pub(crate) fn daily_happenings(text: &str, number: u32) -> Vec<Happening> {
     all.extend(reminder_events(number).into_iter().map(Happening::Reminder));
     all.extend(support_events(text).into_iter().map(Happening::Support));
     all.extend(shift_events(text, number).into_iter().map(Happening::Shift));
+    all.push(Happening::WentTo(Place::Added));
+    all.extend(added_events(text).into_iter().map(Happening::Added));
     all.extend(
         answer_events(text, number)
             .into_iter()

@@ -32,6 +32,7 @@ pub(crate) fn places() -> Vec<Place> {
         Place::Ladder,
         Place::Calendar,
         Place::Reminders,
+        Place::Added,
     ]
 }
 
@@ -266,6 +267,7 @@ pub(crate) fn happenings() -> Vec<Happening> {
         Happening::Reminder(ReminderEvent::CalendarAsked),
         Happening::Support(SupportEvent::OfferPutAway),
         Happening::Shift(ShiftEvent::Removed { number: 5 }),
+        Happening::Added(AddedEvent::Taken),
     ]
 }
 

@@ -12,6 +12,14 @@
 
 #[path = "core_daily/account.rs"]
 mod account;
+#[path = "core_daily/added.rs"]
+mod added;
+#[path = "core_daily/added_packs.rs"]
+mod added_packs;
+#[path = "core_daily/added_pages.rs"]
+mod added_pages;
+#[path = "core_daily/added_places.rs"]
+mod added_places;
 #[path = "core_daily/anything.rs"]
 mod anything;
 #[path = "core_daily/check_in.rs"]

@@ -228,6 +228,7 @@ function Prompt({ prompt }: { prompt: PromptView }) {
       <p id="prompt" className="prompt" aria-live="polite">
         {prompt.text}
       </p>
+      {prompt.from && <p className="small line-from">{prompt.from}</p>}
       <div className="card-actions">
         <Action
           kind="primary"

@@ -391,6 +391,21 @@ settings-device-name = Name of this device
 settings-device-name-hint = Your other devices show it. The relay never sees it.
 settings-rename = Rename
 
+### What was added from outside
+added-content-title = Added content
+added-content-lead = An organisation or a programme can write forms, practices, questions and people to talk to, and hand them out as a file. What you add stays on this device, and nobody is told that you have it.
+added-choose = Add from a file
+added-brings = What it brings
+added-brings-line = It stands beside what is here, and takes the place of nothing. It can read none of your pages.
+added-publisher = Who signed it
+added-signed-by = Signed by
+added-take = Add it
+added-update = Take this version
+added-leave = Leave it
+added-remove = Take away
+added-remove-named = Take away: { $pack }
+added-keep = Keep it
+
 ### Lock
 lock-title = Lock
 lock-on = On
