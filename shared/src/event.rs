@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::told::Told;
 
+mod added;
 mod answers;
 mod carry;
 mod keep;
 mod practise;
 mod sync;
 
+pub use added::*;
 pub use answers::*;
 pub use carry::*;
 pub use keep::*;
@@ -111,6 +113,10 @@ pub enum Happening {
     Reminder(ReminderEvent),
     /// People to talk to.
     Support(SupportEvent),
+    /// When the person works.
+    Shift(ShiftEvent),
+    /// Packs from outside.
+    Added(AddedEvent),
 }
 
 /// What the shell knows about where it runs.
@@ -168,6 +174,8 @@ pub enum Place {
     Calendar,
     /// Reminders.
     Reminders,
+    /// What was added from outside.
+    Added,
 }
 
 /// First run.
@@ -220,6 +228,11 @@ pub enum LockEvent {
     WordsEntered {
         /// As typed.
         words: String,
+    },
+    /// The lock screen is to show the numbers of the nation that was chosen, or not.
+    NationShown {
+        /// Whether.
+        shown: bool,
     },
 }
 

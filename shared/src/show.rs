@@ -1,5 +1,6 @@
 //! Drawing the model: everything a shell shows, in words.
 
+mod added;
 mod answers;
 mod attachments;
 mod calendar;
@@ -21,6 +22,8 @@ mod raise;
 mod states;
 mod today;
 
+use content::Library;
+
 use crate::event::{LensChoice, Place, Theme};
 use crate::model::editor::lens_of;
 use crate::model::open::{Open, Screen};
@@ -34,15 +37,22 @@ pub(crate) struct Pen<'a> {
     pub(crate) now: &'a crate::event::Moment,
     pub(crate) facts: &'a crate::event::ShellFacts,
     pub(crate) online: bool,
+    pub(crate) library: &'a Library,
 }
 
 /// The whole view.
 pub(crate) fn view(model: &Model) -> ViewModel {
+    // Behind a lock, and before there is a journal, nothing was added.
+    let ours = Library::default();
     let pen = Pen {
         phrases: &model.phrases,
         now: &model.now,
         facts: &model.facts,
         online: model.online,
+        library: match &model.phase {
+            Phase::Open(open) => &open.library,
+            _ => &ours,
+        },
     };
     match &model.phase {
         Phase::Starting => ViewModel::Starting,
@@ -54,7 +64,9 @@ pub(crate) fn view(model: &Model) -> ViewModel {
             error: locked.error.map(|id| pen.phrases.say(id)),
             busy: false,
             words_can_unlock: locked.words_can_unlock(),
-            support: locked.support.then(|| places::support(None, &pen)),
+            support: locked
+                .support
+                .then(|| places::support_locked(locked.nation(), &pen)),
             theme: Theme::System,
         }),
         Phase::Open(open) if open.chores.booting => ViewModel::Starting,
@@ -113,7 +125,7 @@ fn screen_view(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
         Screen::Bin => ScreenView::Bin(journal::bin(open, pen)),
         Screen::Settings => ScreenView::Settings(places::settings(open, pen)),
         Screen::LockSettings => ScreenView::LockSettings(places::lock(open, pen)),
-        Screen::Support => ScreenView::Support(places::support(Some(open), pen)),
+        Screen::Support => ScreenView::Support(places::support(open, pen)),
         Screen::About => ScreenView::About(places::about(pen)),
         Screen::ServerHistory => ScreenView::ServerHistory(history::view(open, pen)),
         screen => daily(open, screen, pen),
@@ -142,6 +154,7 @@ fn daily(open: &Open, screen: Screen, pen: &Pen<'_>) -> ScreenView {
         Screen::Ladder => ScreenView::Ladder(raise::ladder(open, pen)),
         Screen::Calendar => ScreenView::Calendar(calendar::view(open, pen)),
         Screen::Reminders => ScreenView::Reminders(calendar::reminders(open, pen)),
+        Screen::Added => ScreenView::Added(added::view(open, pen)),
         _ => ScreenView::Today(Box::new(today::view(open, pen))),
     }
 }
@@ -171,6 +184,7 @@ fn lit(open: &Open) -> Place {
             | Screen::LockSettings
             | Screen::About
             | Screen::Reminders
+            | Screen::Added
             | Screen::ServerHistory => return Place::You,
             Screen::Practise | Screen::Player => return Place::Practise,
             Screen::Programme | Screen::Ladder => return Place::Programme,
@@ -208,6 +222,12 @@ impl Pen<'_> {
     pub(crate) fn say_text(&self, id: &str, name: &str, text: &str) -> String {
         self.phrases
             .say_with(id, &[(name, phrases::Value::Text(text))])
+    }
+
+    /// Which added pack something of this id is from: `From northtrust`. Nothing for what is ours.
+    pub(crate) fn from(&self, id: &str) -> Option<String> {
+        let added = self.library.origin(id)?;
+        Some(self.say_text("from-added", "pack", added.id()))
     }
 
     /// A day in the person's zone.

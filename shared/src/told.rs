@@ -98,6 +98,8 @@ pub enum Reading {
     Carry(Box<Attachment>),
     /// The rant page.
     Rant,
+    /// Packs that were added.
+    Added,
 }
 
 /// Where a pressure moves to on the ladder.

@@ -4,6 +4,7 @@
 //! Fixed labels (button texts, headings) are not in the view: shells take them from the same Fluent
 //! catalogue by id. What depends on data (dates, counts, states, notices) is composed here.
 
+mod added;
 mod attachments;
 mod devices;
 mod forms;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{LensChoice, Place, Theme};
 
+pub use added::*;
 pub use attachments::*;
 pub use devices::*;
 pub use forms::*;
@@ -170,6 +172,8 @@ pub enum ScreenView {
     Calendar(CalendarView),
     /// Reminders.
     Reminders(RemindersView),
+    /// What was added from outside.
+    Added(AddedView),
 }
 
 /// A message at the bottom of the screen.
@@ -210,8 +214,10 @@ pub struct TodayView {
     pub carry_on: Option<RowView>,
     /// One quiet offer (recovery sheet, backup file), or none.
     pub offer: Option<OfferView>,
-    /// Cards before and after a shift.
+    /// Cards before and after a shift, for those who said nothing of their shifts: links.
     pub doorway: Vec<LinkView>,
+    /// The card of the shift that is about to begin or to end, or just did.
+    pub shift: Option<LinkView>,
     /// A pressure that was raised fourteen days ago: did anything change?
     pub follow_up: Option<FollowUpView>,
     /// People to talk to, after hard check-ins.
@@ -260,6 +266,8 @@ pub struct PromptView {
     pub text: String,
     /// Its lens.
     pub lens: LensChoice,
+    /// Which added pack it is from, in words; nothing for the app's own.
+    pub from: Option<String>,
 }
 
 /// A quiet offer on Today.

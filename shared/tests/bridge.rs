@@ -86,6 +86,7 @@ fn every_happening_comes_back_as_it_went() {
     covers(&daily::practice_events("a word", 7));
     covers(&daily::reminder_events(7));
     covers(&daily::support_events("a word"));
+    covers(&daily::added_events("a word"));
 }
 
 #[test]
@@ -296,6 +297,7 @@ fn every_place_is_reached_through_bytes() {
             ScreenView::Ladder(_) => Place::Ladder,
             ScreenView::Calendar(_) => Place::Calendar,
             ScreenView::Reminders(_) => Place::Reminders,
+            ScreenView::Added(_) => Place::Added,
             ScreenView::Page(_)
             | ScreenView::Card(_)
             | ScreenView::Seed(_)

@@ -1,10 +1,13 @@
 // Takes a picture of every screen of the real app: phone and desktop, light and dark. `cargo xtask screens`
-// gives a relay with a month in it, an invite and the 24 words that open that month.
+// gives a relay with a month in it, an invite and the 24 words that open that month. Then one of every state
+// that the made-up views have (web/dev): what is empty, wrong, full or rare. It fails when a file of
+// web/src/screens is on none of these. `HEARTEN_PART` may be `app` or `states`; `HEARTEN_SIZE`, one size.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { Device } from "./device.mjs";
 import { CHROMIUM, FLAGS } from "./place.mjs";
+import { Fixtures } from "./states.mjs";
 import { tour } from "./tour.mjs";
 
 const {
@@ -12,6 +15,8 @@ const {
   HEARTEN_INVITE: invite,
   HEARTEN_WORDS: words,
   HEARTEN_SCREENS: out,
+  HEARTEN_PART: part,
+  HEARTEN_SIZE: only,
 } = process.env;
 
 const SIZES = {
@@ -132,6 +137,8 @@ async function writing(device, book) {
 /** A hard day: checking in, a pressure, a draft, the rant page. */
 async function hardDay(device, book) {
   const { page } = device;
+  // In a wide window the journal stands beside, and says some of the same.
+  const main = page.locator("#main");
   await device.go("Today");
   await device.go("Add");
   await page.getByRole("dialog").waitFor();
@@ -141,7 +148,7 @@ async function hardDay(device, book) {
   await book.take("check-in");
   await page.getByRole("radio", { name: "unpleasant, high energy", exact: true }).click();
   await page.locator(".word-chips").first().getByRole("button").first().click();
-  await page.getByRole("radio", { name: "System" }).click();
+  await main.getByRole("radio", { name: "System" }).click();
   await book.take("check-in-tapped");
   await device.tap("Done");
   await device.go("Journal");
@@ -168,19 +175,19 @@ async function hardDay(device, book) {
   await device.tap("Turn into an ask");
   await device.heading("Log a pressure");
   await book.take("pressure");
-  await page.getByText("Demands", { exact: true }).click();
-  await page.getByText("Gaps in staffing", { exact: true }).click();
+  await main.getByText("Demands", { exact: true }).click();
+  await main.getByText("Gaps in staffing", { exact: true }).click();
   await book.take("pressure-tiles");
-  await page.getByText("I can press somebody who can", { exact: true }).click();
+  await main.getByText("I can press somebody who can", { exact: true }).click();
   await page
     .getByLabel("What does it look like on the ground?")
     .fill("Two nurses for twenty-eight from 21:00. The bank had nobody, again.");
   await device.kept();
-  await page.getByText("What can come next").scrollIntoViewIfNeeded();
+  await main.getByText("What can come next").scrollIntoViewIfNeeded();
   await book.take("pressure-next");
   await device.tap(/^Situation, background/);
   await device.button("Make the draft").waitFor();
-  await page.getByText("Gaps in staffing", { exact: true }).click();
+  await main.getByText("Gaps in staffing", { exact: true }).click();
   await book.take("seed");
   await device.tap("Make the draft");
   const draft = page.getByLabel("What it says");
@@ -285,11 +292,38 @@ async function pictures(browser, size, theme) {
   console.log(`${size}-${theme}: ${book.number} pictures`);
 }
 
+/** Every state of the made-up views, in full length. */
+async function stateBook(browser, fixtures, size, theme) {
+  const folder = join(out, `states-${size}-${theme}`);
+  mkdirSync(folder, { recursive: true });
+  const context = await browser.newContext({ ...SIZES[size], colorScheme: theme });
+  let number = 0;
+  const undrawn = await fixtures.walk(context, async (page, name) => {
+    number += 1;
+    await page.waitForTimeout(350);
+    const path = join(folder, `${String(number).padStart(3, "0")}-${name}.png`);
+    // As high as all of it: what sticks to an edge is then where it belongs.
+    const { width, height } = SIZES[size].viewport;
+    const all = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.max(height, Math.min(all, 4_000)) });
+    await page.screenshot({ path });
+    await page.setViewportSize({ width, height });
+  });
+  await context.close();
+  if (undrawn.length > 0) throw new Error(`no picture of ${undrawn.join(", ")}`);
+  console.log(`states, ${size}-${theme}: ${number} pictures`);
+}
+
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+const fixtures = part === "app" ? null : await Fixtures.begin();
 try {
-  for (const size of Object.keys(SIZES)) {
-    for (const theme of ["light", "dark"]) await pictures(browser, size, theme);
+  for (const size of Object.keys(SIZES).filter((size) => !only || size === only)) {
+    for (const theme of ["light", "dark"]) {
+      if (part !== "states") await pictures(browser, size, theme);
+      if (fixtures) await stateBook(browser, fixtures, size, theme);
+    }
   }
 } finally {
+  await fixtures?.end();
   await browser.close();
 }

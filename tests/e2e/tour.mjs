@@ -66,6 +66,9 @@ async function programme(device, look) {
     await unfold(device, title);
   }
   await look("programme, with everything");
+  await device.tap(/^What was raised/);
+  await device.heading("What was raised");
+  await look("what was raised");
   for (const name of [/^Say it twice/, /^The other chair/]) {
     await device.go("Programme");
     await device.button(name).click();

@@ -1,4 +1,5 @@
 // Development only: every screen from made-up views, without a core. `?screen=today&theme=Dark`.
+// Another hash (`#journal`) shows another screen without loading everything again: `tests/e2e/states.mjs`.
 import { createRoot } from "react-dom/client";
 import { App } from "../src/app";
 import { EditorText } from "../src/editor/text";
@@ -14,12 +15,13 @@ import { DRAWN } from "./views-daily";
 import "../src/styles/index.css";
 
 const asked = new URLSearchParams(location.search);
-const name = asked.get("screen") ?? "today";
-let view = screens(asked.get("theme") ?? "System")[name];
+const all = () => screens(asked.get("theme") ?? "System");
+let name = location.hash.slice(1) || asked.get("screen") || "today";
+let view = all()[name];
 const listeners = new Set<() => void>();
 
-const text = new EditorText({ typed: () => undefined, caughtUp: () => undefined });
-const journal: Journal = {
+const blank = () => new EditorText({ typed: () => undefined, caughtUp: () => undefined });
+let journal: Journal = {
   view: () => view as never,
   trouble: () => null,
   subscribe: (listener) => {
@@ -34,7 +36,7 @@ const journal: Journal = {
     listeners.forEach((listener) => listener());
   },
   forgetTrouble: () => undefined,
-  text,
+  text: blank(),
   media: new MediaShelf((what) => pretend(what)),
 };
 
@@ -49,13 +51,19 @@ function pretend(what: Happening) {
 
 const root = createRoot(document.getElementById("root") as HTMLElement);
 followBells(journal);
-if (view) {
-  text.viewed(textsOf(view));
-  root.render(<App journal={journal} />);
-} else {
+
+function draw() {
+  document.documentElement.dataset.fixtures = Object.keys(all()).join(" ");
+  if (view) {
+    // The editors of made-up views all have one number: each begins with its own words.
+    journal = { ...journal, text: blank() };
+    journal.text.viewed(textsOf(view));
+    root.render(<App key={name} journal={journal} />);
+    return;
+  }
   root.render(
     <ul>
-      {Object.keys(screens("System")).map((each) => (
+      {Object.keys(all()).map((each) => (
         <li key={each}>
           <a href={`?screen=${each}`}>{each}</a>
         </li>
@@ -63,3 +71,11 @@ if (view) {
     </ul>,
   );
 }
+
+addEventListener("hashchange", () => {
+  name = location.hash.slice(1);
+  view = all()[name];
+  scrollTo(0, 0);
+  draw();
+});
+draw();

@@ -49,7 +49,7 @@ export const CHECK_IN_ROW = {
   title: plain("frustrated, on edge"),
   excerpt: plain("The bed meeting."),
   tags: [],
-  kind: "Check in",
+  kind: "Check-in",
   words: ["frustrated", "on edge"],
   cell: TENSE,
   cell_label: "unpleasant, high energy",
@@ -61,7 +61,7 @@ export const PRESSURE_ROW = {
   title: plain("Gaps in staffing"),
   excerpt: plain("Two nurses for twenty-eight from 21:00."),
   tags: ["nights"],
-  kind: "Log a pressure",
+  kind: "Pressure",
   words: ["Gaps in staffing"],
   cell: null,
   cell_label: "",
@@ -116,6 +116,8 @@ export function dailyScreens(tools: Tools): Record<string, object> {
     question: pressures.follow_up.question,
   };
   const doorway = cards.doorway.map(({ id, title }) => ({ id, title, line: "" }));
+  const [going] = cards.doorway;
+  const shift = going && { id: going.id, title: going.title, line: "For your shift from 20:00" };
   const on_this_day = [{ label: "A year ago", row: tools.rows[3] }];
   const pressed: Given = {
     code: "demands.staffing_gap",
@@ -134,11 +136,15 @@ export function dailyScreens(tools: Tools): Record<string, object> {
   return {
     "today-hard": ready("Today", {
       kind: "Today",
-      value: { ...tools.today, talk, follow_up, practice, doorway },
+      value: card({ talk, follow_up, practice, doorway }),
     }),
     "today-follow-up": ready("Today", {
       kind: "Today",
       value: card({ follow_up, doorway, on_this_day }),
+    }),
+    "today-shift": ready("Today", {
+      kind: "Today",
+      value: { ...tools.today, shift },
     }),
     "today-nothing": ready("Today", { kind: "Today", value: card({}) }),
     "check-in": editing("check-in", checkIn, {}),
@@ -271,6 +277,7 @@ export function dailyScreens(tools: Tools): Record<string, object> {
               prompt: {
                 text,
                 lens: lens(of === "self" ? "Self_" : of[0]?.toUpperCase() + of.slice(1)),
+                from: null,
               },
             })),
         ),
@@ -285,6 +292,7 @@ export function dailyScreens(tools: Tools): Record<string, object> {
               title,
               line,
               minutes: `about ${minutes} minutes`,
+              from: null,
             }),
           ),
         })),
@@ -294,7 +302,7 @@ export function dailyScreens(tools: Tools): Record<string, object> {
       title: "",
       blocks: [],
       attachments: [],
-      form: "Check in",
+      form: "Check-in",
       cell: TENSE,
       answers: [
         answer("Where are you just now?", "unpleasant, high energy", false),
@@ -311,7 +319,7 @@ export function dailyScreens(tools: Tools): Record<string, object> {
       title: "",
       blocks: [],
       attachments: [],
-      form: "Log a pressure",
+      form: "Pressure",
       answers: [
         answer("What kind of pressure is it?", "Gaps in staffing", false),
         answer("How hard is it pressing?", "5/5", false),
@@ -332,8 +340,8 @@ export function dailyScreens(tools: Tools): Record<string, object> {
           days: [{ label: "Friday 20 November", rows: [CHECK_IN_ROW, PRESSURE_ROW] }],
           kinds: [
             { id: "page", text: "Pages", on: false },
-            { id: "check-in", text: "Check in", on: true },
-            { id: "pressure", text: "Log a pressure", on: false },
+            { id: "check-in", text: "Check-in", on: true },
+            { id: "pressure", text: "Pressure", on: false },
           ],
           tags: ["nights", "staffing", "huddle"].map((text) => ({ id: text, text, on: false })),
           feelings: ["frustrated", "tired", "hopeful"].map((text) => ({

@@ -42,7 +42,7 @@ export function practiceRow(id: string) {
   const { title, line, scripts } = practice(id);
   const sorted = [...scripts].sort((a, b) => a.seconds - b.seconds);
   const lengths = sorted.map(({ id, seconds }) => ({ script: id, label: length(seconds) }));
-  return { id, title, line, lengths };
+  return { id, title, line, lengths, from: null };
 }
 const link = (card: { id: string; title: string; minutes: number }) => ({
   id: card.id,

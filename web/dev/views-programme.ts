@@ -15,6 +15,7 @@ const form = (id: string, title: string, line: string, minutes: number) => ({
   title,
   line,
   minutes: `about ${minutes} minutes`,
+  from: null,
 });
 const rehearsal = form(
   "rehearsal",
@@ -40,7 +41,7 @@ const blank = {
 };
 const told = (one: { narrator: string; ended: string }) => `Told by: ${one.narrator}. ${one.ended}.`;
 
-const overview = {
+export const overview = {
   title: programme.title,
   line: programme.line,
   sessions: programme.sessions.map((one) => ({
@@ -54,7 +55,9 @@ const overview = {
     title: one.title,
     line: told(one),
     content_note: one.content_note,
+    from: null,
   })),
+  added: [],
   exemplars_off: false,
   patterns: rehearsals.patterns.map(({ id, title, line }) => ({ id, title, line })),
   tools: [
@@ -259,7 +262,9 @@ export function supportView(words: string[]) {
     slots: england.slots.map((slot) => ({
       ...slot,
       text: slot.id === "union" ? "Priya, rep: 020 7946 0018, weekdays" : "",
+      filled: null,
     })),
+    added: [],
   };
 }
 

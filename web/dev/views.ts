@@ -3,6 +3,7 @@ import month from "../../tests/scenarios/first-month.json";
 import type { ViewModel } from "../src/types";
 import { practiseScreens } from "./views-practise";
 import { CHECK_IN_ROW, dailyScreens, PRESSURE_ROW } from "./views-daily";
+import { addedScreens } from "./views-added";
 import { programmeScreens, supportAlone } from "./views-programme";
 
 interface Step {
@@ -215,13 +216,14 @@ export function screens(theme: string): Record<string, ViewModel> {
     open_page: null as string | null,
     kinds: [
       { id: "page", text: "Pages", on: false },
-      { id: "check-in", text: "Check in", on: false },
+      { id: "check-in", text: "Check-in", on: false },
     ],
     tags: ["nights", "staffing", "huddle"].map((text) => ({ id: text, text, on: false })),
     feelings: ["frustrated", "tired"].map((text) => ({ id: text, text, on: false })),
   };
   const quiet = {
     doorway: [],
+    shift: null,
     follow_up: null,
     talk: null,
     practice: null,
@@ -474,6 +476,7 @@ export function screens(theme: string): Record<string, ViewModel> {
         prompt: {
           text: "What has come home with you that was never yours to hold? Whose desk does it belong on?",
           lens: LENS.self,
+          from: null,
         },
         carry_on: row(opened),
         offer: null,
@@ -491,6 +494,7 @@ export function screens(theme: string): Record<string, ViewModel> {
           prompt: {
             text: "Write one ask in a sentence: what is needed, by when, and what happens without it. Leave out the apology.",
             lens: LENS.system,
+            from: null,
           },
           carry_on: null,
           offer: {
@@ -652,12 +656,18 @@ export function screens(theme: string): Record<string, ViewModel> {
         theme: { kind: theme },
         device_name: "Phone",
         reminders: "2 reminders",
+        added: "northtrust",
         preferences: [
           ["ListsNotGrid", "Two lists in check-ins", "Instead of the grid.", false],
           ["OnThisDay", "On this day", "Pages of the same day in earlier years, on Today.", true],
           ["Exemplars", "Real cases", "Some are told by patients.", true],
           ["Doorway", "Doorway cards", "Before and after a shift, on Today.", true],
         ].map(([kind, label, line, on]) => ({ what: { kind }, label, line, on })),
+        shifts: [
+          [450, 1_170, [true, true, true, false, false, false, false], "Monday, Tuesday, Wednesday, 07:30 to 19:30"],
+          [1_200, 480, [false, false, false, false, true, true, true], "Friday, Saturday, Sunday, 20:00 to 08:00"],
+        ].map(([start, end, days, label], number) => ({ number, start, end, days, label })),
+        next_shift: 2,
       },
     }),
     lock: ready("You", {
@@ -668,11 +678,12 @@ export function screens(theme: string): Record<string, ViewModel> {
         busy: false,
         error: null,
         lost: "If you lose the passphrase, your 24 recovery words open this device.",
+        nation_shown: true,
       },
     }),
     about: ready("You", { kind: "About", value: { version: "Version 0.1.0" } }),
   };
-  const more = { ...practiseScreens(), ...programmeScreens() };
+  const more = { ...practiseScreens(), ...programmeScreens(), ...addedScreens() };
   for (const [name, [place, screen]] of Object.entries(more)) all[name] = ready(place, screen);
   const today = (all.today as { value: { screen: { value: object } } }).value.screen.value;
   Object.assign(

@@ -6,10 +6,10 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../dist");
 const worthIt = new Set([".html", ".js", ".css", ".json", ".svg", ".wasm", ".webmanifest", ".txt"]);
-// The aim is 1.2 MiB. Of what there is, the core is 1.26 (automerge most of it; the content pack 0.06 and
-// its reader as much again; the rules of time zones 0.08), the letters 0.25 and the shell 0.19. The limit
+// The aim is 1.2 MiB. Of what there is, the core is 1.22 (automerge most of it; the content pack 0.06 and
+// its reader as much again; the rules of time zones 0.08), the shell 0.17 and the letters 0.12. The limit
 // is what the app is now: who passes it says why.
-const LIMIT_BYTES = 1.75 * 1024 * 1024;
+const LIMIT_BYTES = 1.6 * 1024 * 1024;
 
 function* files(folder) {
   for (const name of readdirSync(folder)) {

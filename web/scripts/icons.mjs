@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { png } from "./png.mjs";
 import { chromium } from "../../tests/e2e/node_modules/playwright-core/index.mjs";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../public");
@@ -19,10 +20,19 @@ for (const [name, drawing, side] of [
   ["icon-512.png", svg, 512],
   ["icon-maskable-512.png", maskable, 512],
 ]) {
-  const page = await browser.newPage({ viewport: { width: side, height: side } });
-  await page.setContent(
-    `<style>body{margin:0}svg{display:block;width:${side}px}</style>${drawing}`,
+  const page = await browser.newPage();
+  const pixels = await page.evaluate(
+    async ({ drawing, side }) => {
+      const image = new Image(side, side);
+      image.src = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
+      await image.decode();
+      const canvas = new OffscreenCanvas(side, side);
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0, side, side);
+      return Array.from(context.getImageData(0, 0, side, side).data);
+    },
+    { drawing, side },
   );
-  writeFileSync(join(folder, name), await page.screenshot({ omitBackground: true }));
+  writeFileSync(join(folder, name), png(pixels, side));
 }
 await browser.close();

@@ -9,6 +9,7 @@ import { Navigation } from "./components/navigation";
 import { Flash } from "./components/flash";
 import { Bar, Notice } from "./components/notices";
 import { About } from "./screens/about";
+import { Added } from "./screens/added";
 import { Backup, OpenBackup } from "./screens/backup";
 import { Bin } from "./screens/bin";
 import { Calendar } from "./screens/calendar";
@@ -246,6 +247,8 @@ function Place({ view, beside }: { view: ReadyView; beside: boolean }) {
       return <Calendar view={screen.value} />;
     case "Reminders":
       return <Reminders view={screen.value} />;
+    case "Added":
+      return <Added view={screen.value} />;
     case "Practise":
       return <Practise view={screen.value} />;
     case "Player":

@@ -36,6 +36,8 @@ export function screenKey(view: ViewModel): string {
           return `player/${screen.value.session}`;
         case "Card":
           return `card/${screen.value.kind.kind}/${screen.value.id}`;
+        case "Added":
+          return screen.value.offered ? `added/${screen.value.offered.id}` : "added";
         case "Devices":
           return `devices/${screen.value.kind === "Adding" ? `adding/${screen.value.value.kind}` : screen.value.kind}`;
         default:

@@ -40,6 +40,18 @@ enum Verb {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Check the folder of an organisation's pack, and write its pack.json.
+    Manifest {
+        /// The folder.
+        #[arg(long)]
+        folder: PathBuf,
+        /// The pack's id, with which all its ids begin.
+        #[arg(long)]
+        id: String,
+        /// Its version: higher than any that was handed out.
+        #[arg(long)]
+        version: u32,
+    },
     /// Make one signed file of a pack's folder.
     Sign {
         /// The folder, with its pack.json.
@@ -79,6 +91,11 @@ pub(crate) fn run(place: &Place, options: &Options) -> Result<()> {
     match &options.verb {
         None => stage(place),
         Some(Verb::Key { out }) => keys::make(out),
+        Some(Verb::Manifest {
+            folder,
+            id,
+            version,
+        }) => organisation(place, &place.at(folder), id, *version),
         Some(Verb::Sign { folder, key, out }) => seal::sign(&place.at(folder), key, out),
         Some(Verb::Verify { file, publisher }) => seal::verify(file, publisher),
         Some(Verb::Renew) => seal::renew(&place.at("content")),
@@ -113,6 +130,25 @@ pub(crate) fn stage(place: &Place) -> Result<()> {
         1 => bail!("a problem in content"),
         count => bail!("{count} problems in content"),
     }
+}
+
+/// Checks what an organisation adds to our pack, and writes the manifest of a good one.
+fn organisation(place: &Place, root: &std::path::Path, id: &str, version: u32) -> Result<()> {
+    let ours = Folder::read(&place.at("content").join(FIRST))?;
+    let base = content::Pack::read(&ours.files())?;
+    let folder = Folder::read(root)?;
+    let scope = Scope::Organisation { id, base: &base };
+    let report = check::pack(&folder.files(), FIRST, scope);
+    println!("  {id}: {}", counted(folder.len(), &report.counted));
+    for problem in &report.problems {
+        println!("  {problem}");
+    }
+    if !report.problems.is_empty() {
+        bail!("{} to mend in {}", report.problems.len(), root.display());
+    }
+    let manifest = content::Manifest::of(id, version, FIRST, &folder.files());
+    let path = root.join(content::MANIFEST);
+    fs::write(&path, manifest.to_json()).with_context(|| path.display().to_string())
 }
 
 fn counted(files: usize, counted: &[(&str, usize)]) -> String {

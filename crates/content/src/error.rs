@@ -37,6 +37,12 @@ pub enum Error {
     /// Signed by nobody whom this app trusts.
     #[error("this pack is signed by a publisher that is not trusted here")]
     Publisher,
+    /// Signed with the key that lies in the repository.
+    #[error("this pack is signed with the key for development, which everybody has")]
+    EverybodysKey,
+    /// In a language that this app does not speak.
+    #[error("this pack is in {0}, which is not the language of this app")]
+    Language(String),
     /// The signature is not that of the manifest.
     #[error("the signature of this pack does not hold")]
     Signature,

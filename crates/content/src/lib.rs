@@ -10,16 +10,19 @@
 //! What is not here: sentences of the app itself (`phrases`), what an answer to a form becomes
 //! (`journal`), when a prompt is offered (`insight`), any file, clock or randomness.
 
+mod addition;
 #[cfg(feature = "bundled")]
 mod bundled;
 pub mod check;
 mod error;
 pub mod kinds;
+mod library;
 mod manifest;
 mod pack;
 mod parts;
 mod signed;
 
+pub use addition::Addition;
 pub use error::Error;
 pub use kinds::cards::{Cards, Doorway, Explainer, PlanIdea, TeachCard};
 pub use kinds::draft::{Draft, DraftId};
@@ -32,6 +35,7 @@ pub use kinds::programme::Programme;
 pub use kinds::prompt::{Lens, Prompt, PromptSet};
 pub use kinds::rehearsal::Pattern;
 pub use kinds::support::{Contact, FilledSlot, Slot, Support, SupportLine};
+pub use library::Library;
 pub use manifest::{FORMAT, Manifest, PublicKey, PublisherKey};
 pub use pack::Pack;
 pub use signed::{MAGIC, Signed};
@@ -41,6 +45,11 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// The manifest's name in a pack's folder; it is not one of the files it lists.
 pub const MANIFEST: &str = "pack.json";
+
+/// The name of our own pack.
+pub const OURS: &str = "hearten";
+/// The language of the bundled pack, and so of everything that is added to it.
+pub const LANGUAGE: &str = "en-GB";
 
 /// The most files of one pack.
 pub const FILES_MAX: usize = 512;

@@ -14,6 +14,8 @@ use crate::{Error, FILES_MAX, NAME_BYTES_MAX, Result};
 pub const FORMAT: u32 = 1;
 /// What a publisher signs is never taken for anything else that is signed.
 const DOMAIN: &str = "hearten/v1/content-pack";
+/// What a fingerprint is taken of is not taken for anything else.
+const FINGERPRINT: &str = "hearten/v1/publisher";
 
 /// The files of a pack, each by its hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -235,7 +237,34 @@ fn name(d: &mut Decoder<'_>) -> Result<String> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PublicKey(pub [u8; 32]);
 
+/// Groups of a fingerprint.
+const GROUPS: usize = 6;
+/// Bytes that a group is made of; much more than five digits need, so that each is as likely.
+const GROUP_BYTES: usize = 5;
+
 impl PublicKey {
+    /// The key in `content/development.key`: everybody can sign with it, so no app trusts it.
+    pub const DEVELOPMENT: Self = Self([
+        0x48, 0x44, 0x50, 0x24, 0xee, 0xd6, 0x4f, 0x6c, 0x73, 0x5d, 0xe7, 0x0d, 0x7a, 0x44, 0x16,
+        0x60, 0x4b, 0x76, 0xdc, 0xf9, 0x26, 0x04, 0x37, 0xbc, 0xed, 0xb9, 0x17, 0x8f, 0xc4, 0x09,
+        0x76, 0x4f,
+    ]);
+
+    /// Six groups of five digits, to be compared by two people on the telephone.
+    #[must_use]
+    pub fn fingerprint(&self) -> Vec<String> {
+        let hash = wire::hash(FINGERPRINT, &self.0);
+        let groups = hash.as_bytes().chunks_exact(GROUP_BYTES).take(GROUPS);
+        let number = |group: &[u8]| {
+            group
+                .iter()
+                .fold(0, |all, byte| all << 8 | u64::from(*byte))
+        };
+        groups
+            .map(|group| format!("{:05}", number(group) % 100_000))
+            .collect()
+    }
+
     pub(crate) fn verify(&self, manifest: &[u8], signature: &[u8; 64]) -> Result<()> {
         let author = AuthorId::from_bytes(self.0);
         wire::verify_strict(&author, DOMAIN, manifest, signature).map_err(|_| Error::Signature)

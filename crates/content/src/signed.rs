@@ -6,7 +6,6 @@
 
 use minicbor::{Decoder, Encoder};
 
-use crate::check::organisation;
 use crate::manifest::{Manifest, PublicKey, PublisherKey};
 use crate::{
     Error, FILE_BYTES_MAX, FILES_MAX, NAME_BYTES_MAX, Pack, Result, SIGNED_BYTES_MAX,
@@ -45,45 +44,15 @@ impl Signed {
     /// [`Error`]; nothing is read from a file before the signature held.
     pub fn open(bytes: &[u8], publishers: &[PublicKey]) -> Result<Self> {
         let frame = Frame::parse(bytes)?;
-        let publisher = PublicKey(frame.publisher);
-        if !publishers.contains(&publisher) {
+        if !publishers.contains(&PublicKey(frame.publisher)) {
             return Err(Error::Publisher);
         }
-        publisher.verify(frame.manifest, &frame.signature)?;
-        let manifest = Manifest::from_bytes(frame.manifest)?;
-        if manifest.files.len() != frame.files.len() {
-            return Err(Error::Malformed);
-        }
-        let names = manifest.files.keys().map(String::as_str);
-        let files: Vec<(&str, &[u8])> = names.zip(frame.files).collect();
-        manifest.check(&files)?;
-        let pack = Pack::read(&files)?;
-        Ok(Self {
-            manifest,
-            publisher,
-            pack,
-        })
+        frame.open()
     }
 
-    /// Opens what an organisation adds to a pack: as [`Signed::open`], and nothing in it takes the
-    /// place of anything that is there.
-    ///
-    /// # Errors
-    /// [`Error`]; [`Error::NotAdded`] for what an organisation may not bring.
-    pub fn open_addition(bytes: &[u8], publishers: &[PublicKey]) -> Result<Self> {
-        let opened = Self::open(bytes, publishers)?;
-        let files = opened.manifest.files.keys().map(String::as_str);
-        match organisation::problems(&opened.pack, files, &opened.manifest.id)
-            .into_iter()
-            .next()
-        {
-            None => Ok(opened),
-            Some(problem) => Err(Error::NotAdded {
-                file: problem.file,
-                id: problem.id,
-                what: problem.what,
-            }),
-        }
+    /// The same, whoever signed it: for those who look at the publisher afterwards.
+    pub(crate) fn open_of_anybody(bytes: &[u8]) -> Result<Self> {
+        Frame::parse(bytes)?.open()
     }
 
     /// Makes one file of a pack. The files are not read: that is the checker's part.
@@ -114,6 +83,25 @@ impl Signed {
 }
 
 impl<'a> Frame<'a> {
+    /// Nothing is read from a file before the signature held.
+    fn open(self) -> Result<Signed> {
+        let publisher = PublicKey(self.publisher);
+        publisher.verify(self.manifest, &self.signature)?;
+        let manifest = Manifest::from_bytes(self.manifest)?;
+        if manifest.files.len() != self.files.len() {
+            return Err(Error::Malformed);
+        }
+        let names = manifest.files.keys().map(String::as_str);
+        let files: Vec<(&str, &[u8])> = names.zip(self.files).collect();
+        manifest.check(&files)?;
+        let pack = Pack::read(&files)?;
+        Ok(Signed {
+            manifest,
+            publisher,
+            pack,
+        })
+    }
+
     fn write(
         &self,
         e: &mut Encoder<&mut Vec<u8>>,

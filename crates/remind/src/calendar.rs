@@ -59,10 +59,8 @@ pub fn calendar(
 
 /// When a reminder is first due on a date or after it, on the clock.
 fn first_from(reminder: &Reminder, today: Date) -> Option<DateTime> {
-    let time = reminder.time()?;
     let mut days = today.series(jiff::Span::new().days(1)).take(7);
-    let date = days.find(|date| reminder.is_on(*date))?;
-    Some(DateTime::from_parts(date, time))
+    days.find_map(|date| reminder.on(date))
 }
 
 /// A file in the making.

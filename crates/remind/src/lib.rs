@@ -1,10 +1,11 @@
 //! Reminders, computed on the device: when they are due, and a calendar file for the rest of the
-//! time (docs/adr/0029).
+//! time (docs/adr/0029). And shifts: when somebody is on the way in or out (docs/adr/0030).
 //!
 //! Invariants:
 //! - A reminder is a time on the clock of the place where the person is. It is never kept as an
 //!   instant, so travel and changed clocks cannot move it.
 //! - A reminder is due at most once on each of its days, and never in quiet hours.
+//! - A shift is the same, and its door is there for hours that pass, not for hours on a clock.
 //! - A calendar file says when, and in one neutral sentence what; it names neither the app nor what
 //!   a reminder is for.
 //!
@@ -24,11 +25,17 @@
 
 mod calendar;
 mod due;
+mod shift;
+#[cfg(test)]
+mod watch;
 
-use jiff::civil::{Date, Time};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
 
 pub use calendar::calendar;
 pub use due::{Due, due};
+pub use shift::{Door, Shift, Way, doors};
 
 /// Minutes of a day.
 pub const DAY_MINUTES: u16 = 24 * 60;
@@ -46,19 +53,36 @@ pub struct Reminder {
 }
 
 impl Reminder {
-    /// The time on the clock.
-    fn time(&self) -> Option<Time> {
-        let hour = i8::try_from(self.minute / 60).ok()?;
-        let minute = i8::try_from(self.minute % 60).ok()?;
-        Time::new(hour, minute, 0, 0).ok()
+    /// When it is on a date, on the clock, if it is on that date at all.
+    fn on(&self, date: Date) -> Option<DateTime> {
+        is_on(&self.days, date)
+            .then(|| local(date, self.minute))
+            .flatten()
     }
+}
 
-    /// True on days of the week it was chosen for.
-    fn is_on(&self, date: Date) -> bool {
-        let place = usize::try_from(date.weekday().to_monday_zero_offset());
-        let on = place.ok().and_then(|place| self.days.get(place));
-        on.copied().unwrap_or_default()
-    }
+/// True on days of the week that were chosen, Monday first.
+fn is_on(days: &[bool; 7], date: Date) -> bool {
+    let place = usize::try_from(date.weekday().to_monday_zero_offset());
+    let on = place.ok().and_then(|place| days.get(place));
+    on.copied().unwrap_or_default()
+}
+
+/// A minute after midnight on a date, on the clock.
+fn local(date: Date, minute: u16) -> Option<DateTime> {
+    let hour = i8::try_from(minute / 60).ok()?;
+    let minute = i8::try_from(minute % 60).ok()?;
+    Some(DateTime::from_parts(
+        date,
+        Time::new(hour, minute, 0, 0).ok()?,
+    ))
+}
+
+/// When a clock in a place shows that. Where clocks change (RFC 5545, 3.3.5, has the same rule): a
+/// time that does not exist moves forward by what the clock left out, and of a time that comes twice
+/// the first one counts.
+fn instant(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
+    zone.to_ambiguous_timestamp(local).compatible().ok()
 }
 
 /// Hours in which nothing is shown: from the first minute after midnight up to, and without, the

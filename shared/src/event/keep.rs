@@ -1,4 +1,4 @@
-//! Reminders, support, and what a person wants to see.
+//! Reminders, shifts, support, and what a person wants to see.
 
 use facet::Facet;
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,33 @@ pub enum SupportEvent {
     OfferPutAway,
     /// And is not wanted for thirty days.
     OfferMuted,
+}
+
+/// When a person works, and the cards before and after.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug)]
+#[repr(C)]
+pub enum ShiftEvent {
+    /// A new shift, or other times for one.
+    Set {
+        /// Its number, from the view.
+        number: u32,
+        /// When it begins: minutes after midnight, in the zone the person is in.
+        start: u32,
+        /// When it ends; not later than the start is on the next day.
+        end: u32,
+        /// The days on which it begins, Monday first; at least one.
+        days: Vec<bool>,
+    },
+    /// Take one away.
+    Removed {
+        /// Its number.
+        number: u32,
+    },
+    /// The card before or after a shift is done, or put aside: not again before the next one.
+    CardDone {
+        /// The card's id, from the view.
+        card: String,
+    },
 }
 
 /// What a person wants to see in the app.

@@ -1,9 +1,9 @@
 //! Answers in words: for lists, drafts and files.
 
-use content::{FieldKind, Pack};
+use content::{FieldKind, Library, Pack};
 use journal::{Answer, Answers, Digest};
 
-use super::form::{self, CHECK_IN, PRESSURE};
+use super::form::{CHECK_IN, PRESSURE};
 
 /// An answer that is no text, in words.
 pub(crate) fn in_words(kind: &FieldKind, answer: &Answer) -> String {
@@ -35,11 +35,11 @@ pub(crate) fn item_in_words(kind: &FieldKind, item: &str) -> String {
 
 /// All answers as a backup file's Markdown has them: words under their field's label, everything else
 /// in a list. Empty without a form.
-pub(crate) fn markdown(answers: Option<&Answers>) -> String {
+pub(crate) fn markdown(answers: Option<&Answers>, library: &Library) -> String {
     let Some(answers) = answers else {
         return String::new();
     };
-    let form = form::by_id(&answers.form);
+    let form = library.form(&answers.form);
     let (mut list, mut texts) = (String::new(), String::new());
     for (key, answer) in &answers.given {
         let field = form.and_then(|form| form.field(key.as_str()));
@@ -67,6 +67,7 @@ pub(crate) fn markdown(answers: Option<&Answers>) -> String {
 }
 
 /// What a row of a list says of a page's answers: the words of a check-in, the code of a pressure.
+/// The app reads such fields in its own forms only.
 pub(crate) fn row_words(digest: &Digest) -> Vec<String> {
     let Some(form) = digest
         .form

@@ -180,7 +180,7 @@ pub(crate) fn pages_read(
         let read = page.read().ok();
         let markdown = read
             .as_ref()
-            .map(|read| (file_name(read, &short), markdown(read)));
+            .map(|read| (file_name(read, &short), markdown(read, &open.library)));
         let attachments = read.map(|read| read.attachments).unwrap_or_default();
         open.backup.media.extend(attachments);
         let readable = markdown.and_then(|(name, text)| put(&mut writer, &name, text.as_bytes()));
@@ -201,7 +201,7 @@ fn file_name(read: &PageContent, short: &str) -> String {
     )
 }
 
-fn markdown(read: &PageContent) -> String {
+fn markdown(read: &PageContent, library: &content::Library) -> String {
     let mut text = String::from("---\n");
     let mut line = |key: &str, value: String| {
         text.push_str(key);
@@ -226,7 +226,7 @@ fn markdown(read: &PageContent) -> String {
     text.push_str("---\n\n");
     text.push_str(&read.body);
     text.push('\n');
-    text.push_str(&answered::markdown(read.answers.as_ref()));
+    text.push_str(&answered::markdown(read.answers.as_ref(), library));
     text.push_str(&carry::markdown(&read.attachments));
     text
 }

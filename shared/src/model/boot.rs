@@ -12,8 +12,8 @@ use super::lock::{Locked, Secret};
 use super::open::Open;
 use super::space::{self, Space};
 use super::{
-    Model, Phase, attach, backlog, backup, batch, chores, delete, heal, history, install_token,
-    list, log, months, packs, pages, rant, rebase, relocate, sync,
+    Model, Phase, added, attach, backlog, backup, batch, chores, delete, heal, history,
+    install_token, list, log, months, packs, pages, rant, rebase, relocate, sync,
 };
 use crate::asks::Asks;
 use crate::effect::{StoreOutcome, StoreValue, VaultOutcome};
@@ -105,6 +105,9 @@ pub(crate) fn new_install(
         timer: None,
         safety_read: false,
         reminders: super::reminders::Reminders::default(),
+        doors_aside: Vec::new(),
+        lock_hides_nation: false,
+        added: Vec::new(),
         token: None,
     }
 }
@@ -172,6 +175,7 @@ pub(crate) fn read(model: &mut Model, outcome: StoreOutcome, why: Reading, asks:
         Reading::Pack(ids) => packs::gather::read(open, &ids, &values, &mut around, asks),
         Reading::Returning(ids) => delete::returning(open, &ids, &values, &mut around, asks),
         Reading::Rant => rant::read(open, &values, asks),
+        Reading::Added => added::read(open, &values, &mut around, asks),
         Reading::Erase(held) => delete::read(open, &held, &values, &mut around, asks),
         Reading::Orphan | Reading::Boot => {}
     }

@@ -6,7 +6,9 @@ use journal::{DocumentId, Page};
 use super::batch::Draft;
 use super::open::Open;
 use super::timers::Purpose;
-use super::{Surroundings, attach, backlog, batch, change, editor, months, packs, pages, sync};
+use super::{
+    Surroundings, added, attach, backlog, batch, change, editor, months, packs, pages, sync,
+};
 use crate::asks::Asks;
 use crate::effect::StoreValue;
 use crate::told::{PageUse, Reading};
@@ -37,6 +39,9 @@ pub(crate) struct Chores {
 
 /// The timeline is complete: everything that waited for that.
 pub(crate) fn complete(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
+    if !added::ready(open, asks) {
+        return;
+    }
     if !open.chores.drafts.is_empty() {
         batch::read_draft(open, asks);
         return;
@@ -68,7 +73,7 @@ pub(crate) fn next(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
     if open.chores.busy || !open.rows.complete() {
         return;
     }
-    if !open.chores.drafts.is_empty() {
+    if !open.chores.drafts.is_empty() || !open.added.is_read() {
         complete(open, around, asks);
         return;
     }

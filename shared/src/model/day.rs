@@ -2,7 +2,7 @@
 
 use super::open::Open;
 use super::timers::Purpose;
-use super::{Surroundings, prompt, rant};
+use super::{Surroundings, prompt, rant, shifts};
 use crate::asks::Asks;
 
 /// How often it is looked at: a clock may be set, and a zone may change under way.
@@ -13,6 +13,10 @@ pub(crate) fn passed(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut 
     rant::day_turned(open, around);
     if prompt::is_of_another_day(open, around) {
         prompt::of_today(open, around);
+        asks.redraw();
+    }
+    if !shifts::all(open).is_empty() {
+        // On the way in or out by now, or not any more.
         asks.redraw();
     }
     around.timers.start(Purpose::Day, EVERY_MS, asks);

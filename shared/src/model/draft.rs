@@ -28,7 +28,7 @@ impl Fact {
 /// What of a pressure can go into a draft. A text is offered line by line, and nothing is ticked.
 pub(crate) fn facts(answers: &Answers) -> Vec<Fact> {
     let mut facts = Vec::new();
-    let Some(pressure) = form::by_id(PRESSURE) else {
+    let Some(pressure) = form::ours(PRESSURE) else {
         return facts;
     };
     for (key, answer) in &answers.given {

@@ -1,5 +1,7 @@
 //! The editor: one page being written. What becomes of a change is in [`super::batch`].
 
+use std::sync::Arc;
+
 use content::{Form, Pack, Prompt};
 use journal::{DocumentId, Field, Heads, Lens, NewPage, Page};
 use rand_core::Rng;
@@ -7,7 +9,7 @@ use rand_core::Rng;
 use super::batch::{close, touched};
 use super::editor_text::Shown;
 use super::open::{Open, Screen};
-use super::{Surroundings, form, pages, prompt, rant};
+use super::{Surroundings, form, form_of_page, pages, prompt, rant};
 use crate::asks::Asks;
 use crate::event::{EditorEvent, LensChoice, PageField};
 use crate::told::PageUse;
@@ -19,7 +21,7 @@ pub(crate) struct Editor {
     pub(crate) page: Option<(DocumentId, Page)>,
     pub(crate) prompt: Option<String>,
     /// The form the page is made from.
-    pub(crate) form: Option<&'static Form>,
+    pub(crate) form: Option<Arc<Form>>,
     /// Older pages that are read beside it.
     pub(crate) recalled: Vec<form::Recalled>,
     pub(crate) when: String,
@@ -78,11 +80,11 @@ pub(crate) fn open_blank(open: &mut Open, around: &mut Surroundings<'_>, prompt:
 }
 
 /// A new page of a form.
-pub(crate) fn open_form(open: &mut Open, around: &mut Surroundings<'_>, form: &'static Form) {
+pub(crate) fn open_form(open: &mut Open, around: &mut Surroundings<'_>, form: Form) {
     let editor = begin(open, around);
     editor.lens = form.lens.map(prompt::lens_of);
-    editor.form = Some(form);
-    editor.shown = Shown::blank(form::texts(form));
+    editor.shown = Shown::blank(form::texts(&form));
+    editor.form = Some(Arc::new(form));
 }
 
 /// Words for the body of a page that was just begun.
@@ -131,11 +133,13 @@ pub(crate) fn open_page(
         open.notices.problem("notice-page-damaged");
         return;
     };
+    let answers = read.answers.as_ref();
+    let form = answers.map(|answers| form_of_page::find(&open.library, answers, around.phrases));
     let editor = begin(open, around);
     editor.when.clone_from(&read.when);
     editor.prompt.clone_from(&read.prompt);
-    editor.form = read.answers.as_ref().and_then(|a| form::by_id(&a.form));
-    editor.shown = Shown::of(&page, editor.form.into_iter().flat_map(form::texts));
+    editor.shown = Shown::of(&page, form.iter().flat_map(form::texts));
+    editor.form = form.map(Arc::new);
     editor.base = base;
     editor.page = Some((id, page));
     editor.kept_once = true;
@@ -254,7 +258,7 @@ fn text_changed(
     // Drawn only when something but the text changed: the page came to be, the words are read again
     // above another field, or the shell waits to hear that a merged text contains what it has just
     // sent.
-    if is_first || editor.shown.is_offering() || form::is_quoted(editor.form, field) {
+    if is_first || editor.shown.is_offering() || form::is_quoted(editor.form.as_deref(), field) {
         asks.redraw();
     }
     touched(open, bytes, around, asks);
@@ -307,7 +311,7 @@ pub(super) fn make_page(open: &mut Open, around: &mut Surroundings<'_>) -> bool 
         created_ms: around.now.unix_ms,
         prompt: editor.prompt.as_deref(),
     };
-    let made = match editor.form {
+    let made = match &editor.form {
         Some(form) => form::page(open.install.actor, &new, form),
         None => Page::create(open.install.actor, &new),
     };

@@ -8,9 +8,9 @@ use super::batch::touched;
 use super::editor::{self, Editor};
 use super::notice::Undo;
 use super::open::{Open, Screen};
-use super::{Surroundings, change, pages, prompt, raise};
+use super::{Surroundings, card, change, pages, prompt, raise};
 use crate::asks::Asks;
-use crate::event::{CardKind, Cell, FormEvent};
+use crate::event::{Cell, FormEvent};
 use crate::told::PageUse;
 use crate::when;
 
@@ -27,8 +27,8 @@ pub(crate) const MOVE: &str = "move";
 /// The form of if-then plans.
 pub(crate) const PLAN: &str = "plan";
 
-/// The form of this id.
-pub(crate) fn by_id(id: &str) -> Option<&'static Form> {
+/// A form that the app itself knows by its id, and so is always ours.
+pub(crate) fn ours(id: &str) -> Option<&'static Form> {
     Pack::bundled().form(id)
 }
 
@@ -78,63 +78,33 @@ pub(crate) fn happen(
     around: &mut Surroundings<'_>,
     asks: &mut Asks,
 ) {
-    let pack = Pack::bundled();
     match event {
         FormEvent::Opened { form } => {
-            if let Some(form) = by_id(form) {
+            if let Some(form) = open.library.form(form).cloned() {
                 editor::open_form(open, around, form);
                 recall(open, asks);
             }
         }
         FormEvent::PromptOpened { prompt } => {
-            if let Some(prompt) = pack.prompt(prompt) {
-                prompt::taken(open, prompt, around);
-                editor::open_blank(open, around, Some(prompt));
+            if let Some(prompt) = open.library.prompt(prompt).cloned() {
+                prompt::taken(open, &prompt, around);
+                editor::open_blank(open, around, Some(&prompt));
             }
         }
         FormEvent::CardOpened { what, card } => {
-            open.go(Screen::Card(*what, card_number(*what, card)))
+            let number = card::number(&open.library, *what, card);
+            open.go(Screen::Card(*what, number));
         }
         FormEvent::MoveTaken { exemplar } => {
-            let Some((exemplar, form)) = pack.exemplar(exemplar).zip(by_id(MOVE)) else {
+            let exemplar = open.library.exemplar(exemplar);
+            let suggested = exemplar.map(|exemplar| exemplar.move_.clone());
+            let Some((suggested, form)) = suggested.zip(ours(MOVE)) else {
                 return;
             };
-            editor::open_form(open, around, form);
-            fill(open, around, asks, "what", &exemplar.move_);
+            editor::open_form(open, around, form.clone());
+            fill(open, around, asks, "what", &suggested);
         }
     }
-}
-
-/// The number of a card among its kind, so that a screen stays small.
-fn card_number(kind: CardKind, id: &str) -> usize {
-    card_ids(kind)
-        .iter()
-        .position(|known| known == id)
-        .unwrap_or(usize::MAX)
-}
-
-/// The ids of all cards of a kind, in their order.
-pub(crate) fn card_ids(kind: CardKind) -> Vec<String> {
-    let pack = Pack::bundled();
-    match kind {
-        CardKind::Explainer => ids(pack.cards().map(|c| &c.explainers[..]), |c| &c.id),
-        CardKind::Teach => ids(pack.cards().map(|c| &c.teach[..]), |c| &c.id),
-        CardKind::Doorway => ids(pack.cards().map(|c| &c.doorway[..]), |c| &c.id),
-        CardKind::Exemplar => ids(Some(pack.exemplars()), |e| &e.id),
-        CardKind::Pattern => ids(Some(pack.patterns()), |p| &p.id),
-        CardKind::Session => pack
-            .programmes()
-            .flat_map(|programme| programme.sessions.iter())
-            .map(|session| session.n.to_string())
-            .collect(),
-    }
-}
-
-fn ids<T>(all: Option<&[T]>, id: impl Fn(&T) -> &String) -> Vec<String> {
-    all.unwrap_or_default()
-        .iter()
-        .map(|one| id(one).clone())
-        .collect()
 }
 
 /// A choice, a day or nothing for a field of the page in the editor.
@@ -278,12 +248,12 @@ fn own_word(text: &str) -> Option<String> {
 
 /// The set of the check-in takes its words from the pack's feelings.
 pub(crate) fn is_feelings(open: &Open, key: &str) -> bool {
-    let form = open.editor.as_ref().and_then(|editor| editor.form);
+    let form = open.editor.as_ref().and_then(|editor| editor.form.as_ref());
     form.is_some_and(|form| form.id == CHECK_IN) && key == "words"
 }
 
-fn field(open: &Open, key: &str) -> Option<&'static content::Field> {
-    open.editor.as_ref()?.form?.field(key)
+fn field<'a>(open: &'a Open, key: &str) -> Option<&'a content::Field> {
+    open.editor.as_ref()?.form.as_ref()?.field(key)
 }
 
 /// Answers a field of the page in the editor; the first answer makes the page.
@@ -378,7 +348,8 @@ pub(crate) struct Recalled {
 
 /// Asks for the newest page of each form that this one recalls.
 pub(crate) fn recall(open: &mut Open, asks: &mut Asks) {
-    let Some(form) = open.editor.as_ref().and_then(|editor| editor.form) else {
+    let form = open.editor.as_ref().and_then(|editor| editor.form.clone());
+    let Some(form) = form else {
         return;
     };
     let own = open.editor.as_ref().and_then(Editor::id);

@@ -67,6 +67,15 @@ pub(crate) struct Install {
     /// Reminders of this device.
     #[cbor(n(19), default)]
     pub(crate) reminders: super::reminders::Reminders,
+    /// Doors of shifts whose cards were put aside lately, newest last.
+    #[cbor(n(21), default)]
+    pub(crate) doors_aside: Vec<String>,
+    /// The lock screen is not to show the numbers of the nation that was chosen.
+    #[cbor(n(22), default)]
+    pub(crate) lock_hides_nation: bool,
+    /// Packs that were added, in the order in which they came.
+    #[cbor(n(23), default)]
+    pub(crate) added: Vec<super::added::Kept>,
     /// What the shell's token has to be; absent before the first, or if the shell keeps none.
     #[cbor(n(30), with = "minicbor::bytes")]
     pub(crate) token: Option<Vec<u8>>,

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::keeper::Keeper;
 use super::timers::Purpose;
-use super::{Model, Phase, batch, boot, sync};
+use super::{Model, Phase, batch, boot, lock_support, sync};
 use crate::asks::Asks;
 use crate::effect::VaultOutcome;
 use crate::event::LockEvent;
@@ -32,6 +32,9 @@ pub(crate) struct Secret {
     /// The data key behind the recovery seed.
     #[cbor(n(2), with = "minicbor::bytes")]
     by_words: Option<Vec<u8>>,
+    /// The nation whose numbers the lock screen shows; see [`lock_support`].
+    #[n(3)]
+    pub(crate) nation: Option<String>,
 }
 
 impl Drop for Secret {
@@ -48,6 +51,7 @@ impl Secret {
             plain: Some(*key.as_bytes()),
             lock: None,
             by_words: None,
+            nation: None,
         }
     }
 
@@ -102,6 +106,11 @@ impl Locked {
     pub(crate) fn words_can_unlock(&self) -> bool {
         self.secret.by_words.is_some()
     }
+
+    /// The nation whose numbers are shown here.
+    pub(crate) fn nation(&self) -> Option<&str> {
+        self.secret.nation.as_deref()
+    }
 }
 
 /// The lock's settings.
@@ -110,6 +119,18 @@ pub(crate) struct LockForm {
     pub(crate) busy: bool,
     pub(crate) error: Option<&'static str>,
     next: Option<Secret>,
+}
+
+impl LockForm {
+    /// The vault is being written.
+    pub(crate) fn is_writing(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// The vault is being written, and this is what it holds then.
+    pub(crate) fn writes(&mut self, secret: Secret) {
+        self.next = Some(secret);
+    }
 }
 
 /// Something happened about the lock.
@@ -139,6 +160,12 @@ pub(crate) fn happen(model: &mut Model, event: LockEvent, asks: &mut Asks) {
             if let Some((open, _)) = model.open() {
                 open.install.lock_wait_minutes = minutes.min(60);
                 open.install_changed = true;
+            }
+        }
+        LockEvent::NationShown { shown } => {
+            if let Some((open, _)) = model.open() {
+                lock_support::chosen(open, shown);
+                lock_support::follow(open, asks);
             }
         }
     }
@@ -189,6 +216,7 @@ fn choose(model: &mut Model, passphrase: &str, asks: &mut Asks) {
         plain: None,
         lock: Some(lock.to_bytes()),
         by_words,
+        nation: None,
     };
     open.lock_form.busy = true;
     open.lock_form.error = None;
@@ -281,6 +309,7 @@ pub(crate) fn vault_kept(
         VaultReason::LockOff => open.notices.done("notice-lock-off"),
         VaultReason::NewJournal | VaultReason::Quiet => {}
     }
+    lock_support::follow(open, asks);
 }
 
 /// The app left the screen: close the batch, and start the lock's clock.

@@ -3,9 +3,9 @@
 use super::first_run::{self, FirstRun};
 use super::open::{Open, Screen};
 use super::{
-    Model, Phase, Surroundings, attach, backup, batch, bin, calendar, day, delete, editor, form,
-    join, join_words, list, pages, practice, prompt, raise, rant, relocate, reminders,
-    remove_device, removed, replace_recovery, settings, sponsor, support, sync, turn_on,
+    Model, Phase, Surroundings, added, attach, backup, batch, bin, calendar, day, delete, editor,
+    form, join, join_words, list, pages, practice, prompt, raise, rant, relocate, reminders,
+    remove_device, removed, replace_recovery, settings, shifts, sponsor, support, sync, turn_on,
 };
 use crate::asks::Asks;
 use crate::event::{BackupEvent, Happening, JoinEvent, JournalEvent, Place, SyncEvent, TodayEvent};
@@ -49,7 +49,9 @@ pub(crate) fn happen(model: &mut Model, what: Happening, asks: &mut Asks) {
         Happening::Rant(event) => rant::happen(open, &event, around, asks),
         Happening::Practice(event) => practice::happen(open, &event, around, asks),
         Happening::Reminder(event) => reminders::happen(open, &event, around, asks),
-        Happening::Support(event) => support::happen(open, &event, around),
+        Happening::Support(event) => support::happen(open, &event, around, asks),
+        Happening::Shift(event) => shifts::happen(open, &event, around.now),
+        Happening::Added(event) => added::happen(open, event, around),
         // Handled before this.
         Happening::Started(_)
         | Happening::Lock(_)
@@ -114,6 +116,7 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
         Place::Ladder => Screen::Ladder,
         Place::Calendar => Screen::Calendar,
         Place::Reminders => Screen::Reminders,
+        Place::Added => Screen::Added,
     };
     if matches!(
         screen,
@@ -137,6 +140,7 @@ fn go(open: &mut Open, place: Place, around: &mut Surroundings<'_>, asks: &mut A
         open.screens.push(Screen::Today);
     }
     open.backup.leave();
+    open.added.leave();
     open.lock_form = super::lock::LockForm::default();
     list::arrived(open, screen, around, asks);
 }
@@ -169,6 +173,8 @@ fn back(open: &mut Open, around: &mut Surroundings<'_>) {
     } else if open.screen() == Screen::Devices && open.join.is_some() {
         leave_join(open);
         return;
+    } else if open.screen() == Screen::Added && open.added.leave() {
+        return;
     } else {
         match open.screen() {
             Screen::Editor => batch::close(open, around),
@@ -196,7 +202,8 @@ fn today(open: &mut Open, event: &TodayEvent, around: &mut Surroundings<'_>) {
     match event {
         TodayEvent::AnotherPromptAsked => prompt::choose(open, around),
         TodayEvent::PromptTaken => {
-            editor::open_blank(open, around, prompt::shown(open));
+            let shown = prompt::shown(open).cloned();
+            editor::open_blank(open, around, shown.as_ref());
             prompt::choose(open, around);
         }
     }

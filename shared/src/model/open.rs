@@ -1,8 +1,10 @@
 //! An open journal.
 
+use content::Library;
 use journal::{DocumentId, SettingsDocument};
 use seal::recovery::RecoverySeed;
 
+use super::added::Added;
 use super::attach::{self, Attach};
 use super::backup::BackupRun;
 use super::calendar::Calendar;
@@ -63,6 +65,7 @@ pub(crate) enum Screen {
     Ladder,
     Calendar,
     Reminders,
+    Added,
 }
 
 /// Everything of an open journal.
@@ -92,6 +95,9 @@ pub(crate) struct Open {
     pub(crate) practising: Option<Practising>,
     pub(crate) practices_opened: u32,
     pub(crate) calendar: Calendar,
+    /// The app's own content, and what was added to it.
+    pub(crate) library: Library,
+    pub(crate) added: Added,
     pub(crate) space: Option<Box<Space>>,
     pub(crate) space_changed: bool,
     pub(crate) sync: SyncRun,
@@ -131,6 +137,7 @@ impl Open {
         space: Option<Box<Space>>,
     ) -> Self {
         let rows = Rows::with_months(&install.months);
+        let added = Added::of(&install.added);
         let first_run = (!install.first_run_done).then_some(FirstRun::Welcome);
         Self {
             keeper,
@@ -154,6 +161,8 @@ impl Open {
             practising: None,
             practices_opened: 0,
             calendar: Calendar::default(),
+            library: Library::default(),
+            added,
             space,
             space_changed: false,
             sync: SyncRun::default(),

@@ -102,7 +102,7 @@ pub(crate) fn ask(open: &mut Open, id: DocumentId, purpose: PageUse, asks: &mut 
     let Some(row) = open.rows.get(&id) else {
         return;
     };
-    if !open.rows.complete() && purpose != PageUse::Show {
+    if !(open.rows.complete() && open.added.is_read()) && purpose != PageUse::Show {
         open.chores.deferred.push((id, purpose));
         return;
     }

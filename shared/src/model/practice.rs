@@ -1,6 +1,8 @@
 //! Practising: ready, under way, paused, over. Minutes are kept as they pass, so that a kill costs
 //! less than one of them, and what was done counts whether or not the end was reached.
 
+use std::sync::Arc;
+
 use content::Pack;
 use journal::{Answer, AnswerKey, DocumentId, Field, Heads, Page, Splice};
 
@@ -38,14 +40,13 @@ pub(crate) fn happen(
             script,
             variant,
         } => {
-            let practice = Pack::bundled().practice(practice);
+            let practice = open.library.practice(practice);
             let found = practice.and_then(|p| Some((p, p.script(script)?)));
             if let Some((practice, script)) = found {
-                let variant = *variant;
                 let what = What::Guided {
-                    practice,
-                    script,
-                    variant,
+                    practice: Arc::new(practice.clone()),
+                    script: script.clone(),
+                    variant: *variant,
                 };
                 begin(open, what, around);
             }
@@ -267,8 +268,8 @@ fn keep(
     practice: &str,
     seconds: u32,
 ) -> Option<(DocumentId, Page)> {
-    let form = form::by_id(PRACTICE)?;
-    let title = Pack::bundled().practice(practice).map_or_else(
+    let form = form::ours(PRACTICE)?;
+    let title = open.library.practice(practice).map_or_else(
         || around.phrases.say("practice-timer"),
         |practice| practice.title.clone(),
     );
@@ -375,10 +376,10 @@ pub(crate) fn recover(open: &mut Open, around: &mut Surroundings<'_>) {
 
 /// A page for an if-then plan, with the suggestion's words if there is one.
 fn plan_made(open: &mut Open, idea: &str, around: &mut Surroundings<'_>, asks: &mut Asks) {
-    let Some(form) = form::by_id(PLAN) else {
+    let Some(form) = form::ours(PLAN) else {
         return;
     };
-    editor::open_form(open, around, form);
+    editor::open_form(open, around, form.clone());
     let ideas = Pack::bundled().cards().map(|cards| &cards.plans);
     if let Some(idea) = ideas.and_then(|ideas| ideas.iter().find(|known| known.id == idea)) {
         form::fill(open, around, asks, "cue", &idea.cue);

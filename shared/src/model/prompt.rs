@@ -1,7 +1,7 @@
 //! Which prompt Today shows: one a day until another is asked for, balanced between oneself and the
 //! system (`insight::prompts`).
 
-use content::{Pack, Prompt};
+use content::Prompt;
 use insight::day::today;
 use journal::Lens;
 use rand_core::Rng;
@@ -23,8 +23,8 @@ pub(crate) fn lens_of(lens: content::Lens) -> Lens {
 }
 
 /// The prompt on show.
-pub(crate) fn shown(open: &Open) -> Option<&'static Prompt> {
-    Pack::bundled().prompt(open.prompt.as_deref()?)
+pub(crate) fn shown(open: &Open) -> Option<&Prompt> {
+    open.library.prompt(open.prompt.as_deref()?)
 }
 
 /// The prompt of today, as it was chosen before, or a new one.
@@ -32,16 +32,17 @@ pub(crate) fn of_today(open: &mut Open, around: &mut Surroundings<'_>) {
     let day = day_text(open, around);
     let chosen = open.install.prompts.last();
     match chosen {
-        Some((known, id)) if *known == day && Pack::bundled().prompt(id).is_some() => {
+        Some((known, id)) if *known == day && open.library.prompt(id).is_some() => {
             open.prompt = Some(id.clone());
         }
+        // Today's may be among what was added, and a new one is chosen among all.
+        _ if !open.added.is_read() => {}
         _ => choose(open, around),
     }
 }
 
 /// Another prompt: any lens but the one on show, unless the balance asks for System.
 pub(crate) fn choose(open: &mut Open, around: &mut Surroundings<'_>) {
-    let pack = Pack::bundled();
     let before = shown(open).map(|prompt| lens_of(prompt.lens));
     let lenses: Vec<Lens> = Lens::ALL
         .into_iter()
@@ -57,9 +58,9 @@ pub(crate) fn choose(open: &mut Open, around: &mut Surroundings<'_>) {
         open.settings.day_turn_hour(),
     );
     let lens = insight::prompts::choose(&history(open), day, *candidate);
-    let prompts: Vec<(&str, Lens)> = pack
+    let prompts: Vec<(&str, Lens)> = open
+        .library
         .prompts()
-        .iter()
         .filter(|prompt| prompt.set.is_none())
         .map(|prompt| (prompt.id.as_str(), lens_of(prompt.lens)))
         .collect();
@@ -87,7 +88,7 @@ fn history(open: &Open) -> Vec<(jiff::civil::Date, Lens)> {
     let prompts = open.install.prompts.iter();
     prompts
         .filter_map(|(day, id)| {
-            let prompt = Pack::bundled().prompt(id)?;
+            let prompt = open.library.prompt(id)?;
             Some((day.parse().ok()?, lens_of(prompt.lens)))
         })
         .collect()

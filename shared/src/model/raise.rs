@@ -115,8 +115,7 @@ fn draft_made(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
     }
     let Some(seed) = open.seed.take() else { return };
     open.screens.retain(|screen| *screen != Screen::Seed);
-    let Some((template, form)) = Pack::bundled().draft(seed.template).zip(form::by_id(DRAFT))
-    else {
+    let Some((template, form)) = Pack::bundled().draft(seed.template).zip(form::ours(DRAFT)) else {
         return;
     };
     let text = draft::compose(template, &seed.facts);
@@ -142,7 +141,7 @@ fn draft_made(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
 /// The text of the draft in the editor.
 pub(crate) fn draft_text(open: &Open) -> Option<String> {
     let editor = open.editor.as_ref()?;
-    if editor.form?.id != DRAFT {
+    if editor.form.as_ref()?.id != DRAFT {
         return None;
     }
     let (_, page) = editor.page.as_ref()?;
@@ -234,7 +233,7 @@ pub(crate) fn outcome_chosen(
     let is_pressure = open
         .editor
         .as_ref()
-        .and_then(|editor| editor.form)
+        .and_then(|editor| editor.form.as_ref())
         .is_some_and(|form| form.id == PRESSURE);
     let raised = matches!(answer, Some(Answer::Choice(choice)) if choice == "raised");
     if is_pressure && key == OUTCOME && raised {

@@ -116,8 +116,8 @@ pub(crate) fn happen(
         }
         RantEvent::MadeAnAsk => {
             leave(open);
-            if let Some(pressure) = form::by_id(PRESSURE) {
-                editor::open_form(open, around, pressure);
+            if let Some(pressure) = form::ours(PRESSURE) {
+                editor::open_form(open, around, pressure.clone());
                 open.rant.beside = Some(open.editors_opened);
             }
         }

@@ -5,7 +5,7 @@ use journal::{DocumentKind, Heads, Setting, SettingsDocument, Update};
 use super::intent::{self, Intent};
 use super::open::Open;
 use super::space::{keep_record, settings_id};
-use super::{Surroundings, change, relocate, space};
+use super::{Surroundings, change, lock_support, relocate, space};
 use crate::asks::Asks;
 use crate::event::{Preference, SettingsEvent};
 
@@ -148,6 +148,7 @@ pub(crate) fn arrived(open: &mut Open, update: &Update, asks: &mut Asks) {
     {
         keep(open);
         relocate::settings_arrived(open, relay_before, asks);
+        lock_support::follow(open, asks);
     }
 }
 

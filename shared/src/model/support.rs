@@ -7,7 +7,8 @@ use journal::Setting;
 use super::form::{self, CHECK_IN};
 use super::open::Open;
 use super::rows::Row;
-use super::{Surroundings, raise, settings};
+use super::{Surroundings, lock_support, raise, settings};
+use crate::asks::Asks;
 use crate::event::{Moment, SupportEvent};
 
 const NATION: &str = "nation";
@@ -21,12 +22,18 @@ const IN_A_ROW: usize = 3;
 const OFFERED_MS: i64 = DAY_MS;
 
 /// Something happened on the support screen, or with the offer.
-pub(crate) fn happen(open: &mut Open, event: &SupportEvent, around: &mut Surroundings<'_>) {
+pub(crate) fn happen(
+    open: &mut Open,
+    event: &SupportEvent,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
     let now_ms = around.now.unix_ms;
     match event {
         SupportEvent::NationChosen { nation } => {
-            if Pack::bundled().support(nation).is_some() {
+            if known(nation) {
                 set(open, NATION, Some(nation));
+                lock_support::follow(open, asks);
             }
         }
         SupportEvent::SlotWritten { slot, text } => {
@@ -72,12 +79,22 @@ pub(crate) fn slot(open: &Open, slot: &str) -> String {
     }
 }
 
-/// The nation that was chosen.
-pub(crate) fn nation(open: &Open) -> String {
+/// The nation that was chosen, if one was.
+pub(crate) fn nation_chosen(open: &Open) -> Option<String> {
     match open.settings.get(NATION) {
-        Some(Setting::Text(nation)) if Pack::bundled().support(&nation).is_some() => nation,
-        _ => nation_default(),
+        Some(Setting::Text(nation)) => known(&nation).then_some(nation),
+        _ => None,
     }
+}
+
+/// Whether there is a set of numbers for a nation.
+pub(crate) fn known(nation: &str) -> bool {
+    Pack::bundled().support(nation).is_some()
+}
+
+/// The nation whose numbers are shown.
+pub(crate) fn nation(open: &Open) -> String {
+    nation_chosen(open).unwrap_or_else(nation_default)
 }
 
 /// The nation whose numbers are shown if nobody chose another.

@@ -1,6 +1,6 @@
 //! Answers to be read: in lists, and on a page.
 
-use content::{FieldKind, Pack};
+use content::FieldKind;
 use journal::{Answer, Answers, Digest};
 
 use super::Pen;
@@ -8,12 +8,16 @@ use super::forms::cell_label;
 use crate::event::Cell;
 use crate::model::answered::{in_words, row_words};
 use crate::model::form::{cell_of, is_words};
+use crate::model::form_of_page;
 use crate::view::AnswerView;
 
-/// The name of a page's form.
-pub(crate) fn name(digest: &Digest) -> Option<String> {
-    let form = Pack::bundled().form(digest.form.as_deref()?)?;
-    Some(form.title.clone())
+/// The name of a page's form, here or not.
+pub(crate) fn name(digest: &Digest, pen: &Pen<'_>) -> Option<String> {
+    let form = pen.library.form(digest.form.as_deref()?);
+    Some(form.map_or_else(
+        || pen.phrases.say("form-not-here"),
+        |form| form.name().to_owned(),
+    ))
 }
 
 /// What a page without words is called: the words or the place of a check-in, what a pressure is
@@ -25,7 +29,7 @@ pub(crate) fn row_title(digest: &Digest, pen: &Pen<'_>) -> String {
     }
     let place = cell(digest).map(|cell| cell_label(cell, pen));
     place
-        .or_else(|| name(digest))
+        .or_else(|| name(digest, pen))
         .unwrap_or_else(|| pen.phrases.say("row-untitled"))
 }
 
@@ -38,9 +42,10 @@ pub(crate) fn cell(digest: &Digest) -> Option<Cell> {
     cell_of(cell)
 }
 
-/// All answers, each under its field's label. What the form does not know any more is shown as it is.
+/// All answers, each under its field's label. What the form does not know any more is shown as it is,
+/// and under its key if the form is not here at all.
 pub(crate) fn read(answers: &Answers, pen: &Pen<'_>) -> Vec<AnswerView> {
-    let form = Pack::bundled().form(&answers.form);
+    let form = pen.library.form(&answers.form);
     let given = answers.given.iter();
     given
         .filter_map(|(key, answer)| {
@@ -49,7 +54,10 @@ pub(crate) fn read(answers: &Answers, pen: &Pen<'_>) -> Vec<AnswerView> {
                 // Words are never lost; what the app noted for itself is not shown.
                 return match answer {
                     Answer::Text(text) => Some(AnswerView {
-                        label: String::new(),
+                        label: match form {
+                            Some(_) => String::new(),
+                            None => form_of_page::label(key.as_str()),
+                        },
                         text: text.clone(),
                         own_words: true,
                     }),

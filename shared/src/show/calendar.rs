@@ -224,10 +224,23 @@ pub(crate) fn due(open: &Open, pen: &Pen<'_>) -> Vec<DueView> {
         .collect()
 }
 
+/// A minute after midnight as a clock shows it.
+pub(crate) fn clock(minute: u32) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
 fn reminder_label(reminder: &reminders::Reminder, pen: &Pen<'_>) -> String {
-    let days = reminder.days();
-    let time = format!("{:02}:{:02}", reminder.minute / 60, reminder.minute % 60);
-    let when = match days {
+    let days = days_in_words(reminder.days(), pen);
+    let time = clock(reminder.minute);
+    pen.phrases.say_with(
+        "reminder-label",
+        &[("days", Value::Text(&days)), ("time", Value::Text(&time))],
+    )
+}
+
+/// Days of the week: `Monday to Friday`.
+pub(crate) fn days_in_words(days: [bool; 7], pen: &Pen<'_>) -> String {
+    match days {
         [true, true, true, true, true, true, true] => pen.phrases.say("days-all"),
         [true, true, true, true, true, false, false] => pen.phrases.say("days-working"),
         [false, false, false, false, false, true, true] => pen.phrases.say("days-weekend"),
@@ -241,11 +254,7 @@ fn reminder_label(reminder: &reminders::Reminder, pen: &Pen<'_>) -> String {
             });
             names.collect::<Vec<_>>().join(", ")
         }
-    };
-    pen.phrases.say_with(
-        "reminder-label",
-        &[("days", Value::Text(&when)), ("time", Value::Text(&time))],
-    )
+    }
 }
 
 /// One line under Reminders.

@@ -1,6 +1,6 @@
 //! Texts of the content pack to be read, prompts and forms to choose from, and the programme.
 
-use content::{Form, Group, Pack};
+use content::{Form, Group, Pack, Programme};
 use insight::day::today;
 use journal::Lens;
 
@@ -10,13 +10,14 @@ use super::{
     raise,
 };
 use crate::event::{CardKind, LensChoice};
-use crate::model::form::{by_id, card_ids};
+use crate::model::card::{self as known, session_id};
+use crate::model::form::ours;
 use crate::model::open::Open;
 use crate::model::prompt::lens_of;
 use crate::model::settings::{Shown, is_on};
 use crate::view::{
-    CardSectionView, CardView, ExemplarRowView, FormGroupView, FormRowView, LinkView,
-    ProgrammeView, PromptView, ReflectPromptView, ReflectView, SessionRowView,
+    AddedProgrammeView, CardSectionView, CardView, ExemplarRowView, FormGroupView, FormRowView,
+    LinkView, ProgrammeView, PromptView, ReflectPromptView, ReflectView, SessionRowView,
 };
 
 /// The form to rehearse a pattern with.
@@ -31,9 +32,9 @@ pub(crate) fn reflect(open: &Open, pen: &Pen<'_>) -> ReflectView {
     let number = usize::try_from(day.day_of_year()).unwrap_or(0);
     let mut prompts = Vec::new();
     for lens in Lens::ALL {
-        let of_lens: Vec<_> = Pack::bundled()
+        let of_lens: Vec<_> = pen
+            .library
             .prompts()
-            .iter()
             .filter(|prompt| lens_of(prompt.lens) == lens)
             .collect();
         let from = number.saturating_mul(PROMPTS_A_LENS);
@@ -45,6 +46,7 @@ pub(crate) fn reflect(open: &Open, pen: &Pen<'_>) -> ReflectView {
                     prompt: PromptView {
                         text: prompt.text.clone(),
                         lens: lens_choice(lens),
+                        from: pen.from(&prompt.id),
                     },
                 });
             }
@@ -68,7 +70,7 @@ pub(crate) fn reflect(open: &Open, pen: &Pen<'_>) -> ReflectView {
 }
 
 fn forms(group: Group, pen: &Pen<'_>) -> Vec<FormRowView> {
-    let forms = Pack::bundled().forms_of(group);
+    let forms = pen.library.forms_of(group);
     forms
         .filter(|form| form.id != crate::model::form::DRAFT)
         .map(|form| form_row(form, pen))
@@ -80,6 +82,7 @@ fn form_row(form: &Form, pen: &Pen<'_>) -> FormRowView {
         id: form.id.clone(),
         title: form.title.clone(),
         line: form.line.clone(),
+        from: pen.from(&form.id),
         minutes: pen.say_text(
             "about-minutes",
             "time",
@@ -102,20 +105,22 @@ pub(crate) fn programme(open: &Open, pen: &Pen<'_>) -> ProgrammeView {
     ProgrammeView {
         title: programme.map(|p| p.title.clone()).unwrap_or_default(),
         line: programme.map(|p| p.line.clone()).unwrap_or_default(),
-        sessions: programme.map_or_else(Vec::new, |programme| {
-            let sessions = programme.sessions.iter();
-            sessions
-                .map(|session| SessionRowView {
-                    id: session.n.to_string(),
-                    number: session.n,
-                    title: session.title.clone(),
-                    lens: lens_choice(lens_of(session.lens)),
+        sessions: programme.map_or_else(Vec::new, |programme| sessions(programme, pen)),
+        added: pen
+            .library
+            .programmes()
+            .filter_map(|programme| {
+                Some(AddedProgrammeView {
+                    from: pen.from(&programme.id)?,
+                    title: programme.title.clone(),
+                    line: programme.line.clone(),
+                    sessions: sessions(programme, pen),
                 })
-                .collect()
-        }),
-        exemplars: pack
+            })
+            .collect(),
+        exemplars: pen
+            .library
             .exemplars()
-            .iter()
             .filter(|_| with_exemplars)
             .map(|exemplar| ExemplarRowView {
                 id: exemplar.id.clone(),
@@ -128,6 +133,7 @@ pub(crate) fn programme(open: &Open, pen: &Pen<'_>) -> ProgrammeView {
                     ],
                 ),
                 content_note: exemplar.content_note.clone(),
+                from: pen.from(&exemplar.id),
             })
             .collect(),
         exemplars_off: !with_exemplars,
@@ -142,14 +148,26 @@ pub(crate) fn programme(open: &Open, pen: &Pen<'_>) -> ProgrammeView {
             .collect(),
         tools: tools
             .iter()
-            .filter_map(|id| Some(form_row(by_id(id)?, pen)))
+            .filter_map(|id| Some(form_row(ours(id)?, pen)))
             .collect(),
         ladder: raise::summary(open, pen),
     }
 }
 
+fn sessions(programme: &Programme, pen: &Pen<'_>) -> Vec<SessionRowView> {
+    let sessions = programme.sessions.iter();
+    sessions
+        .map(|session| SessionRowView {
+            id: session_id(pen.library, programme, session),
+            number: session.n,
+            title: session.title.clone(),
+            lens: lens(session.lens),
+        })
+        .collect()
+}
+
 pub(crate) fn card(kind: CardKind, number: usize, pen: &Pen<'_>) -> Option<CardView> {
-    let id = card_ids(kind).get(number)?.clone();
+    let id = known::ids(pen.library, kind).get(number)?.clone();
     let blank = CardView {
         kind,
         id: id.clone(),
@@ -229,7 +247,7 @@ fn short(id: &str, blank: CardView, pen: &Pen<'_>) -> Option<CardView> {
 }
 
 fn exemplar(id: &str, blank: CardView, pen: &Pen<'_>) -> Option<CardView> {
-    let exemplar = Pack::bundled().exemplar(id)?;
+    let exemplar = pen.library.exemplar(id)?;
     let say = |id: &str| Some(pen.phrases.say(id));
     let one = |text: &String| vec![text.clone()];
     let checked = exemplar.consent.checked_on.parse().ok();
@@ -278,18 +296,15 @@ fn exemplar(id: &str, blank: CardView, pen: &Pen<'_>) -> Option<CardView> {
 }
 
 fn session(id: &str, blank: CardView, pen: &Pen<'_>) -> Option<CardView> {
-    let pack = Pack::bundled();
-    let sessions = pack.programmes().next()?.sessions.iter();
-    let session = sessions
-        .into_iter()
-        .find(|session| session.n.to_string() == id)?;
+    let library = pen.library;
+    let (_, session) = known::sessions(library).find(|(known, _)| known == id)?;
     let prompts = |ids: &[String]| {
-        let found = ids.iter().filter_map(|id| pack.prompt(id));
+        let found = ids.iter().filter_map(|id| library.prompt(id));
         found.map(|prompt| prompt.text.clone()).collect::<Vec<_>>()
     };
     let say = |id: &str| Some(pen.phrases.say(id));
-    let practice = pack.practice(&session.practice);
-    let form = pack.form(&session.form);
+    let practice = library.practice(&session.practice);
+    let form = library.form(&session.form);
     let together = practice
         .map(|practice| practice.title.clone())
         .into_iter()
@@ -332,7 +347,7 @@ fn pattern(id: &str, blank: CardView, pen: &Pen<'_>) -> Option<CardView> {
         title: pattern.title.clone(),
         line: Some(pattern.line.clone()),
         sections,
-        form: by_id(REHEARSAL).map(|form| form_row(form, pen)),
+        form: ours(REHEARSAL).map(|form| form_row(form, pen)),
         ..blank
     })
 }

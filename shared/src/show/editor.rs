@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use content::Pack;
 use insight::day::parse_when;
 use journal::Field;
 
@@ -32,7 +31,7 @@ pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
     let prompt = editor
         .prompt
         .as_deref()
-        .and_then(|id| Pack::bundled().prompt(id));
+        .and_then(|id| pen.library.prompt(id));
     let (title, title_splices) = text(editor, Field::Title);
     let (body, body_splices) = text(editor, Field::Body);
     let when_local = parse_when(&editor.when)
@@ -59,6 +58,7 @@ pub(crate) fn view(open: &Open, editor: &Editor, pen: &Pen<'_>) -> EditorView {
         attaching: open.attach.adding.is_some(),
         form: editor
             .form
+            .as_deref()
             .map(|form| forms::view(open, editor, form, read.as_ref(), pen)),
         sending: raise_view::sending(open, editor, pen),
     }

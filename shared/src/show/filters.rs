@@ -23,8 +23,13 @@ pub(crate) fn kinds(open: &Open, pen: &Pen<'_>) -> Vec<FilterView> {
         return Vec::new();
     }
     views(used, open.list.kind.as_deref(), |id| {
-        let form = Pack::bundled().form(id);
-        form.map_or_else(|| pen.phrases.say("kind-page"), |form| form.title.clone())
+        let form = pen.library.form(id);
+        let unnamed = if id == PAGES {
+            "kind-page"
+        } else {
+            "form-not-here"
+        };
+        form.map_or_else(|| pen.phrases.say(unnamed), |form| form.name().to_owned())
     })
 }
 

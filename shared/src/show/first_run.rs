@@ -7,7 +7,7 @@ use crate::view::{FirstRunView, KeptView};
 
 pub(crate) fn view(open: &Open, run: FirstRun, pen: &Pen<'_>) -> FirstRunView {
     if open.screen() == Screen::Support {
-        return FirstRunView::Support(places::support(Some(open), pen));
+        return FirstRunView::Support(places::support(open, pen));
     }
     match run {
         FirstRun::Welcome => FirstRunView::Welcome,

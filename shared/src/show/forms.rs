@@ -42,7 +42,7 @@ const ENERGY: [&str; 7] = [
 struct Drawn<'a> {
     open: &'a Open,
     editor: &'a Editor,
-    form: &'static Form,
+    form: &'a Form,
     answers: Option<&'a Answers>,
     pen: &'a Pen<'a>,
 }
@@ -50,7 +50,7 @@ struct Drawn<'a> {
 pub(crate) fn view(
     open: &Open,
     editor: &Editor,
-    form: &'static Form,
+    form: &Form,
     read: Option<&PageContent>,
     pen: &Pen<'_>,
 ) -> FormView {

@@ -138,7 +138,7 @@ pub(crate) fn row_view(open: &Open, row: &Row, query: Option<&Query>, pen: &Pen<
         title,
         excerpt,
         tags: row.digest.tags.clone(),
-        kind: answers::name(&row.digest),
+        kind: answers::name(&row.digest, pen),
         words: answered::row_words(&row.digest),
         cell: answers::cell(&row.digest),
         cell_label: answers::cell(&row.digest)

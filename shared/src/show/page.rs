@@ -1,6 +1,5 @@
 //! One page, read.
 
-use content::Pack;
 use insight::day::parse_when;
 use journal::DocumentId;
 
@@ -13,7 +12,7 @@ pub(crate) fn view(open: &Open, id: &DocumentId, pen: &Pen<'_>) -> Option<PageVi
     let row = open.rows.get(id)?;
     let text = open.reader.text(id)?;
     let prompt = row.digest.prompt.as_deref();
-    let prompt = prompt.and_then(|id| Pack::bundled().prompt(id));
+    let prompt = prompt.and_then(|id| pen.library.prompt(id));
     let given = text.answers();
     let remark = if row.returned {
         Some("remark-returned")
@@ -34,7 +33,7 @@ pub(crate) fn view(open: &Open, id: &DocumentId, pen: &Pen<'_>) -> Option<PageVi
         in_bin: row.digest.binned,
         remark: remark.map(|id| pen.phrases.say(id)),
         attachments: attachments::views(open, id, &text.attachments(), pen),
-        form: answers::name(&row.digest),
+        form: answers::name(&row.digest, pen),
         answers: given
             .as_ref()
             .map_or_else(Vec::new, |given| answers::read(given, pen)),

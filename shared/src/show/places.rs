@@ -2,17 +2,21 @@
 
 use content::{Contact, Pack, Support, SupportLine};
 use phrases::Value;
+use remind::Shift;
 
 use super::Pen;
+use super::calendar::{clock, days_in_words};
 use crate::model::open::Open;
 use crate::model::settings::{Shown, is_on};
-use crate::model::support as kit;
+use crate::model::{shifts, support as kit};
 use crate::view::{
-    AboutView, BackupView, LockSettingsView, NationView, PreferenceView, SettingsView, SlotView,
-    SupportLineView, SupportView, YouView,
+    AboutView, AddedSupportView, BackupView, LockSettingsView, NationView, PreferenceView,
+    SettingsView, ShiftView, SlotView, SupportLineView, SupportView, YouView,
 };
 
 const DAY_MS: i64 = 86_400_000;
+/// No list is shown for longer, whatever it says of itself.
+const STALE_DAYS_MAX: u32 = 180;
 
 pub(crate) fn you(open: &Open, pen: &Pen<'_>) -> YouView {
     let say = |id: &str| pen.phrases.say(id);
@@ -66,6 +70,7 @@ pub(crate) fn settings(open: &Open, pen: &Pen<'_>) -> SettingsView {
         theme: open.install.theme(),
         device_name: open.install.device_name.clone(),
         reminders: super::calendar::reminders_line(open, pen),
+        added: super::added::line(open, pen),
         preferences: Shown::ALL
             .into_iter()
             .map(|shown| {
@@ -83,6 +88,31 @@ pub(crate) fn settings(open: &Open, pen: &Pen<'_>) -> SettingsView {
                 }
             })
             .collect(),
+        shifts: shifts::all(open)
+            .into_iter()
+            .map(|(number, shift)| shift_view(number, &shift, pen))
+            .collect(),
+        next_shift: shifts::next(open),
+    }
+}
+
+fn shift_view(number: u32, shift: &Shift, pen: &Pen<'_>) -> ShiftView {
+    let (start, end) = (u32::from(shift.start), u32::from(shift.end));
+    let (from, to) = (clock(start), clock(end));
+    let days = days_in_words(shift.days, pen);
+    ShiftView {
+        number,
+        start,
+        end,
+        days: shift.days.to_vec(),
+        label: pen.phrases.say_with(
+            "shift-label",
+            &[
+                ("days", Value::Text(&days)),
+                ("from", Value::Text(&from)),
+                ("to", Value::Text(&to)),
+            ],
+        ),
     }
 }
 
@@ -101,6 +131,7 @@ pub(crate) fn lock(open: &Open, pen: &Pen<'_>) -> LockSettingsView {
         } else {
             "lock-lost-backup"
         }),
+        nation_shown: !open.install.lock_hides_nation,
     }
 }
 
@@ -147,12 +178,21 @@ pub(crate) fn about(pen: &Pen<'_>) -> AboutView {
     }
 }
 
-/// People to talk to. Without an open journal (locked, first run) the choice of a nation is not
-/// known, and nobody nearby is.
-pub(crate) fn support(open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
+/// People to talk to, before a journal is open: of the nation that the lock keeps, with nobody nearby.
+pub(crate) fn support_locked(nation: Option<&str>, pen: &Pen<'_>) -> SupportView {
+    let nation = nation.filter(|nation| kit::known(nation));
+    let nation = nation.map_or_else(kit::nation_default, str::to_owned);
+    numbers(&nation, None, pen)
+}
+
+/// People to talk to.
+pub(crate) fn support(open: &Open, pen: &Pen<'_>) -> SupportView {
+    numbers(&kit::nation(open), Some(open), pen)
+}
+
+fn numbers(nation: &str, open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
     let pack = Pack::bundled();
-    let nation = open.map_or_else(kit::nation_default, kit::nation);
-    let chosen = pack.support(&nation);
+    let chosen = pack.support(nation);
     // Numbers that were not looked at for long are not shown as if they were.
     let old = chosen.is_some_and(|set| is_stale(set, pen));
     let set = if old { pack.generic_support() } else { chosen };
@@ -163,6 +203,7 @@ pub(crate) fn support(open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
             checked: String::new(),
             nations: Vec::new(),
             slots: Vec::new(),
+            added: Vec::new(),
         };
     };
     let mut words = set.words.clone();
@@ -170,9 +211,17 @@ pub(crate) fn support(open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
     SupportView {
         words,
         lines: set.lines.iter().map(line).collect(),
-        checked: checked(chosen.unwrap_or(set), old, pen),
+        checked: checked(
+            chosen.unwrap_or(set),
+            pen,
+            if old {
+                "support-stale"
+            } else {
+                "support-checked"
+            },
+        ),
         nations: if open.is_some() {
-            nations(&nation)
+            nations(nation)
         } else {
             Vec::new()
         },
@@ -185,10 +234,55 @@ pub(crate) fn support(open: Option<&Open>, pen: &Pen<'_>) -> SupportView {
                     label: slot.label.clone(),
                     hint: slot.hint.clone(),
                     text: kit::slot(open, &slot.id),
+                    filled: filled(open, &slot.id),
                 })
                 .collect()
         }),
+        added: pen
+            .library
+            .support_added()
+            .filter_map(|set| added(set, pen))
+            .collect(),
     }
+}
+
+/// People whom a pack brings. What is said about safety is ours, above them; of theirs, only the
+/// lines are shown, and none of those once they are old.
+fn added(set: &Support, pen: &Pen<'_>) -> Option<AddedSupportView> {
+    let old = is_stale(set, pen);
+    Some(AddedSupportView {
+        title: set.nation.clone(),
+        from: pen.from(&set.id)?,
+        lines: if old {
+            Vec::new()
+        } else {
+            set.lines.iter().map(line).collect()
+        },
+        checked: checked(
+            set,
+            pen,
+            if old {
+                "support-added-stale"
+            } else {
+                "support-checked"
+            },
+        ),
+    })
+}
+
+/// What a pack puts into a place for somebody nearby, unless the person wrote their own.
+fn filled(open: &Open, slot: &str) -> Option<SupportLineView> {
+    let filled = open.library.filled_slot(slot)?;
+    let view = || {
+        reach(Reach {
+            label: "",
+            contact: &filled.contact,
+            kind: filled.kind,
+            hours: &filled.hours,
+            note: &filled.note,
+        })
+    };
+    kit::slot(open, slot).is_empty().then(view)
 }
 
 fn nations(chosen: &str) -> Vec<NationView> {
@@ -210,40 +304,54 @@ fn is_stale(support: &Support, pen: &Pen<'_>) -> bool {
     let then_ms = checked_on(support)
         .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok())
         .map_or(0, |zoned| zoned.timestamp().as_millisecond());
-    pen.now.unix_ms.saturating_sub(then_ms) / DAY_MS > i64::from(support.stale_after_days)
+    let days = support.stale_after_days.min(STALE_DAYS_MAX);
+    pen.now.unix_ms.saturating_sub(then_ms) / DAY_MS > i64::from(days)
 }
 
-fn checked(support: &Support, old: bool, pen: &Pen<'_>) -> String {
+fn checked(support: &Support, pen: &Pen<'_>, id: &str) -> String {
     let Some(date) = checked_on(support) else {
         return String::new();
     };
-    let day = pen.phrases.day(date, pen.this_year());
-    let id = if old {
-        "support-stale"
-    } else {
-        "support-checked"
-    };
-    pen.say_text(id, "day", &day)
+    pen.say_text(id, "day", &pen.phrases.day(date, pen.this_year()))
 }
 
 fn line(line: &SupportLine) -> SupportLineView {
+    reach(Reach {
+        label: &line.label,
+        contact: &line.contact,
+        kind: line.kind,
+        hours: &line.hours,
+        note: &line.note,
+    })
+}
+
+/// A way to reach somebody, in a list or in a place of its own.
+struct Reach<'a> {
+    label: &'a str,
+    contact: &'a str,
+    kind: Contact,
+    hours: &'a str,
+    note: &'a str,
+}
+
+fn reach(line: Reach<'_>) -> SupportLineView {
     let digits: String = line.contact.chars().filter(char::is_ascii_digit).collect();
     let link = match line.kind {
-        Contact::Call => format!("tel:{}", call_digits(&line.contact)),
+        Contact::Call => format!("tel:{}", call_digits(line.contact)),
         Contact::Text => format!("sms:{digits}"),
         Contact::Web if line.contact.contains('.') && !line.contact.contains(' ') => {
             format!("https://{}", line.contact.trim_start_matches("https://"))
         }
         _ => String::new(),
     };
-    let note = [line.hours.as_str(), line.note.as_str()]
+    let note = [line.hours, line.note]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
     SupportLineView {
-        label: line.label.clone(),
-        contact: line.contact.clone(),
+        label: line.label.to_owned(),
+        contact: line.contact.to_owned(),
         link,
         note,
     }

@@ -30,10 +30,9 @@ const SITUATIONS: [(Situation, &str); 9] = [
 const PLANS_MAX: usize = 20;
 
 pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> PractiseView {
-    let pack = Pack::bundled();
     let kept = open.install.timer.unwrap_or_default();
     let seconds = practice::seconds_in_all(open);
-    let cards = pack.cards();
+    let cards = Pack::bundled().cards();
     PractiseView {
         total: (seconds > 0)
             .then(|| pen.say_text("practise-total", "time", &duration(seconds, pen))),
@@ -42,18 +41,7 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> PractiseView {
             .as_ref()
             .filter(|_| practice::is_under_way(open))
             .map(|run| title(run, pen)),
-        situations: SITUATIONS
-            .iter()
-            .map(|(situation, id)| SituationView {
-                title: pen.phrases.say(id),
-                practices: pack
-                    .practices()
-                    .filter(|practice| practice.situations.contains(situation))
-                    .map(|practice| row(practice, pen))
-                    .collect(),
-            })
-            .filter(|situation| !situation.practices.is_empty())
-            .collect(),
+        situations: situations(pen),
         timer: kept.choice(),
         signs: kept.signs(),
         on_the_web: cards
@@ -102,6 +90,23 @@ pub(crate) fn view(open: &Open, pen: &Pen<'_>) -> PractiseView {
     }
 }
 
+/// What may help when, ours and what was added.
+fn situations(pen: &Pen<'_>) -> Vec<SituationView> {
+    SITUATIONS
+        .iter()
+        .map(|(situation, id)| SituationView {
+            title: pen.phrases.say(id),
+            practices: pen
+                .library
+                .practices()
+                .filter(|practice| practice.situations.contains(situation))
+                .map(|practice| row(practice, pen))
+                .collect(),
+        })
+        .filter(|situation| !situation.practices.is_empty())
+        .collect()
+}
+
 fn minutes(minutes: u32, pen: &Pen<'_>) -> String {
     duration(u64::from(minutes).saturating_mul(60), pen)
 }
@@ -114,6 +119,7 @@ pub(crate) fn row(practice: &Practice, pen: &Pen<'_>) -> PracticeRowView {
         id: practice.id.clone(),
         title: practice.title.clone(),
         line: practice.line.clone(),
+        from: pen.from(&practice.id),
         lengths: scripts
             .into_iter()
             .map(|script| LengthView {
@@ -177,8 +183,8 @@ pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView
         session: run.session,
         title: title(run, pen),
         stage: stage(run),
-        variant: match run.what {
-            What::Guided { variant, .. } => Some(variant),
+        variant: match &run.what {
+            What::Guided { variant, .. } => Some(*variant),
             What::Timer(_) => None,
         },
         total_ms: run.total_ms(),
@@ -208,7 +214,7 @@ pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView
             .kept_seconds
             .filter(|seconds| *seconds > 0)
             .map(|seconds| duration(seconds.into(), pen)),
-        teach: match run.what {
+        teach: match &run.what {
             What::Guided { practice, .. } => cards
                 .and_then(|cards| cards.teach.iter().find(|card| card.practice == practice.id))
                 .map(|card| card.id.clone()),
@@ -219,7 +225,7 @@ pub(crate) fn player(open: &Open, run: &Practising, pen: &Pen<'_>) -> PlayerView
 }
 
 fn title(run: &Practising, pen: &Pen<'_>) -> String {
-    match run.what {
+    match &run.what {
         What::Guided { practice, .. } => practice.title.clone(),
         What::Timer(_) => pen.phrases.say("practice-timer"),
     }
@@ -254,7 +260,7 @@ fn stage(run: &Practising) -> PlayerStage {
 fn steps(run: &Practising) -> Vec<StepView> {
     let What::Guided {
         script, variant, ..
-    } = run.what
+    } = &run.what
     else {
         return Vec::new();
     };
@@ -276,7 +282,7 @@ fn steps(run: &Practising) -> Vec<StepView> {
 }
 
 fn notes(run: &Practising) -> Vec<String> {
-    match run.what {
+    match &run.what {
         What::Guided { practice, .. } => {
             let mut notes = practice.cautions.clone();
             notes.push(practice.evidence_line.clone());

@@ -250,6 +250,8 @@ pub struct FormRowView {
     pub line: String,
     /// `About 4 minutes`.
     pub minutes: String,
+    /// Which added pack it is from, in words; nothing for the app's own.
+    pub from: Option<String>,
 }
 
 /// A text of the content pack, to be read.

@@ -48,8 +48,29 @@ pub struct SettingsView {
     pub device_name: String,
     /// One line under Reminders.
     pub reminders: String,
+    /// One line under what was added.
+    pub added: String,
     /// What is shown, or not.
     pub preferences: Vec<PreferenceView>,
+    /// When the person works.
+    pub shifts: Vec<ShiftView>,
+    /// The number that a new shift gets; nothing if there are as many as there may be.
+    pub next_shift: Option<u32>,
+}
+
+/// A shift as it comes again every week.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct ShiftView {
+    /// Its number.
+    pub number: u32,
+    /// When it begins, in minutes after midnight.
+    pub start: u32,
+    /// When it ends; not later than the start is on the next day.
+    pub end: u32,
+    /// The days on which it begins, Monday first.
+    pub days: Vec<bool>,
+    /// `Monday to Friday, 07:30 to 19:30`.
+    pub label: String,
 }
 
 /// Something that is shown, or not.
@@ -78,6 +99,8 @@ pub struct LockSettingsView {
     pub error: Option<String>,
     /// What happens if the passphrase is lost: one sentence.
     pub lost: String,
+    /// The lock screen shows the numbers of the nation that was chosen.
+    pub nation_shown: bool,
 }
 
 /// People to talk to.
@@ -93,6 +116,21 @@ pub struct SupportView {
     pub nations: Vec<NationView>,
     /// Somebody nearby: places to fill in.
     pub slots: Vec<SlotView>,
+    /// People whom added packs bring, below the nation's.
+    pub added: Vec<AddedSupportView>,
+}
+
+/// People whom an added pack brings.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct AddedSupportView {
+    /// Whose they are: `Northtrust staff`.
+    pub title: String,
+    /// Which pack they are from, in words.
+    pub from: String,
+    /// Ways to reach somebody; none, if they were not looked at for long.
+    pub lines: Vec<SupportLineView>,
+    /// When they were checked, and whether that is long ago.
+    pub checked: String,
 }
 
 /// A nation's numbers.
@@ -117,6 +155,8 @@ pub struct SlotView {
     pub hint: String,
     /// What the person filled in.
     pub text: String,
+    /// What an added pack fills in; nothing, if the person wrote their own.
+    pub filled: Option<SupportLineView>,
 }
 
 crate::silent::silent_debug!(SlotView);

@@ -74,6 +74,8 @@ pub struct PracticeRowView {
     pub line: String,
     /// Its lengths.
     pub lengths: Vec<LengthView>,
+    /// Which added pack it is from, in words; nothing for the app's own.
+    pub from: Option<String>,
 }
 
 /// A length of a practice.

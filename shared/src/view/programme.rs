@@ -15,6 +15,8 @@ pub struct ProgrammeView {
     pub line: String,
     /// Its sessions.
     pub sessions: Vec<SessionRowView>,
+    /// Programmes that were added.
+    pub added: Vec<AddedProgrammeView>,
     /// Real cases; empty if the person does not want them.
     pub exemplars: Vec<ExemplarRowView>,
     /// They can be shown: the person turned them off.
@@ -25,6 +27,19 @@ pub struct ProgrammeView {
     pub tools: Vec<super::FormRowView>,
     /// One line under What was raised.
     pub ladder: String,
+}
+
+/// A programme that was added.
+#[derive(Facet, Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct AddedProgrammeView {
+    /// Its name.
+    pub title: String,
+    /// What it is.
+    pub line: String,
+    /// Which pack it is from, in words.
+    pub from: String,
+    /// Its sessions.
+    pub sessions: Vec<SessionRowView>,
 }
 
 /// A session.
@@ -51,6 +66,8 @@ pub struct ExemplarRowView {
     pub line: String,
     /// What it may stir.
     pub content_note: String,
+    /// Which added pack it is from, in words; nothing for the app's own.
+    pub from: Option<String>,
 }
 
 /// The journal by month.

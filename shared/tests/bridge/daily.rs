@@ -201,6 +201,21 @@ pub(crate) fn reminder_events(number: u32) -> Vec<ReminderEvent> {
     all
 }
 
+pub(crate) fn shift_events(text: &str, number: u32) -> Vec<ShiftEvent> {
+    vec![
+        ShiftEvent::Set {
+            number: number % 4,
+            start: number.saturating_mul(41),
+            end: number.saturating_mul(7),
+            days: vec![true; 7 + number as usize % 2],
+        },
+        ShiftEvent::Removed { number: number % 4 },
+        ShiftEvent::CardDone {
+            card: text.to_owned(),
+        },
+    ]
+}
+
 pub(crate) fn support_events(text: &str) -> Vec<SupportEvent> {
     vec![
         SupportEvent::NationChosen {
@@ -215,6 +230,23 @@ pub(crate) fn support_events(text: &str) -> Vec<SupportEvent> {
         },
         SupportEvent::OfferPutAway,
         SupportEvent::OfferMuted,
+    ]
+}
+
+/// A file that is no pack, and everything that can follow a look at one.
+pub(crate) fn added_events(text: &str) -> Vec<AddedEvent> {
+    vec![
+        AddedEvent::FileOpened {
+            bytes: [b"HCP1", text.as_bytes()].concat(),
+        },
+        AddedEvent::Taken,
+        AddedEvent::RemoveAsked {
+            pack: text.to_owned(),
+        },
+        AddedEvent::Removed {
+            pack: text.to_owned(),
+        },
+        AddedEvent::Left,
     ]
 }
 
@@ -274,6 +306,9 @@ pub(crate) fn daily_happenings(text: &str, number: u32) -> Vec<Happening> {
     );
     all.extend(reminder_events(number).into_iter().map(Happening::Reminder));
     all.extend(support_events(text).into_iter().map(Happening::Support));
+    all.extend(shift_events(text, number).into_iter().map(Happening::Shift));
+    all.push(Happening::WentTo(Place::Added));
+    all.extend(added_events(text).into_iter().map(Happening::Added));
     all.extend(
         answer_events(text, number)
             .into_iter()

@@ -32,6 +32,7 @@ pub(crate) fn places() -> Vec<Place> {
         Place::Ladder,
         Place::Calendar,
         Place::Reminders,
+        Place::Added,
     ]
 }
 
@@ -76,6 +77,7 @@ pub(crate) fn lock_events(text: &str) -> Vec<LockEvent> {
         LockEvent::WordsEntered {
             words: text.to_owned(),
         },
+        LockEvent::NationShown { shown: false },
     ]
 }
 
@@ -264,6 +266,8 @@ pub(crate) fn happenings() -> Vec<Happening> {
         Happening::Practice(PracticeEvent::Started),
         Happening::Reminder(ReminderEvent::CalendarAsked),
         Happening::Support(SupportEvent::OfferPutAway),
+        Happening::Shift(ShiftEvent::Removed { number: 5 }),
+        Happening::Added(AddedEvent::Taken),
     ]
 }
 

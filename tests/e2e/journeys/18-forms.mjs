@@ -100,7 +100,7 @@ export default {
     await phone.filters();
     await phone.page
       .getByRole("radiogroup", { name: "Show one kind" })
-      .getByRole("radio", { name: "Widen the view" })
+      .getByRole("radio", { name: "Wider view" })
       .click();
     await expectSoon(
       () => phone.page.locator(".row").count(),

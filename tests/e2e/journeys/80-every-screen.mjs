@@ -123,7 +123,7 @@ async function everyScreen(device, relay, look) {
   await device.tap("Add a tag");
   await look("editor");
   await device.tap("More");
-  await page.getByRole("menuitem").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Put in the bin" }).waitFor();
   await look("editor menu");
   await page.keyboard.press("Escape");
   await device.tap("Done");

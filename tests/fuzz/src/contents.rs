@@ -1,6 +1,6 @@
 //! Content packs from outside (`crates/content`).
 
-use content::{Error, Manifest, Pack, PublicKey, PublisherKey, Signed};
+use content::{Addition, Error, Manifest, Pack, PublicKey, PublisherKey, Signed};
 
 use crate::memory::{capped, in_proportion};
 use crate::pieces::choose;
@@ -48,6 +48,10 @@ fn open(bytes: &[u8], publishers: &[PublicKey]) {
         Signed::open(bytes, publishers)
     });
     assert!(Signed::open(bytes, &[]).is_err());
+    if let Ok(added) = capped(in_proportion(bytes, TIMES), || Addition::open(bytes)) {
+        assert!(added.publisher() != PublicKey::DEVELOPMENT);
+        assert!(added.pack().forms().all(|form| added.owns(&form.id)));
+    }
     if let Ok(opened) = opened {
         assert!(publishers.contains(&opened.publisher));
         assert!(opened.manifest.files.len() <= content::FILES_MAX);

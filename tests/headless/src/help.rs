@@ -32,6 +32,7 @@ mod tests {
         let (_, happenings) = source.split_once("pub enum Happening").unwrap();
         let sources = [
             happenings,
+            include_str!("../../../shared/src/event/added.rs"),
             include_str!("../../../shared/src/event/answers.rs"),
             include_str!("../../../shared/src/event/carry.rs"),
             include_str!("../../../shared/src/event/keep.rs"),

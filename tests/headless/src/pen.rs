@@ -42,6 +42,16 @@ impl Pen {
             .collect();
     }
 
+    /// A text on the screen.
+    #[must_use]
+    pub fn read(&self, field: &PageField) -> &str {
+        match field {
+            PageField::Title => &self.title,
+            PageField::Body => &self.body,
+            PageField::Answer { key } => self.answers.get(key).map_or("", String::as_str),
+        }
+    }
+
     fn text(&mut self, field: &PageField) -> &mut String {
         match field {
             PageField::Title => &mut self.title,

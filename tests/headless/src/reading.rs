@@ -34,6 +34,8 @@ pub struct ReadPage {
     pub tags: Vec<String>,
     /// It is in the bin.
     pub in_bin: bool,
+    /// What was answered, each with the label of its field.
+    pub answers: Vec<(String, String)>,
 }
 
 impl<S: Storage> Device<S> {
@@ -195,6 +197,11 @@ pub fn read(page: &PageView) -> ReadPage {
         lens: lens_name(page.lens).to_owned(),
         tags,
         in_bin: page.in_bin,
+        answers: page
+            .answers
+            .iter()
+            .map(|answer| (answer.label.clone(), answer.text.clone()))
+            .collect(),
     }
 }
 

@@ -45,6 +45,7 @@ pub fn screen_name(view: &ViewModel) -> String {
             ScreenView::Ladder(_) => "ladder",
             ScreenView::Calendar(_) => "calendar",
             ScreenView::Reminders(_) => "reminders",
+            ScreenView::Added(_) => "added",
         },
     };
     name.to_owned()

@@ -10,12 +10,28 @@
     dead_code
 )]
 
+#[path = "core_daily/account.rs"]
+mod account;
+#[path = "core_daily/added.rs"]
+mod added;
+#[path = "core_daily/added_packs.rs"]
+mod added_packs;
+#[path = "core_daily/added_pages.rs"]
+mod added_pages;
+#[path = "core_daily/added_places.rs"]
+mod added_places;
+#[path = "core_daily/anything.rs"]
+mod anything;
 #[path = "core_daily/check_in.rs"]
 mod check_in;
+#[path = "core_daily/deeds.rs"]
+mod deeds;
 #[path = "core_daily/forms.rs"]
 mod forms;
 #[path = "core_daily/hand.rs"]
 mod hand;
+#[path = "core_daily/locked.rs"]
+mod locked;
 #[path = "core_daily/months.rs"]
 mod months;
 #[path = "core_daily/practice.rs"]
@@ -28,6 +44,8 @@ mod raise;
 mod rant;
 #[path = "core_support/shelf.rs"]
 mod shelf;
+#[path = "core_daily/shifts.rs"]
+mod shifts;
 #[path = "core_daily/support.rs"]
 mod support;
 #[path = "core_support/town.rs"]

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use headless::MemoryStorage;
 
+use crate::book::Sure;
 use crate::node::Node;
-use crate::people::Sure;
-use crate::run::DEVICES_MAX;
+use crate::pairing::DEVICES_MAX;
 use crate::world::World;
 
 /// A copy of a device's storage.
@@ -32,7 +32,7 @@ impl World {
             node.storage().copied()
         };
         let number = node.number;
-        let kept = |word: &crate::people::Word| {
+        let kept = |word: &crate::book::Word| {
             word.written == Sure::Yes && (word.by == Some(number) || word.seen_by.contains(&number))
         };
         let words = self.book.words.iter().enumerate();

@@ -12,6 +12,8 @@
 //!   devices. Whoever is no member was removed by somebody, or by a copy of itself, and says so.
 //! - Every edit that settled before a crash is on its page, once; every removal of words that settled
 //!   is not undone. What a crash interrupted is there once or not at all.
+//! - Every answer besides words is one that somebody gave on that page, the same on all devices and
+//!   in their lists; one that settled is there unless somebody took it back.
 //! - Nothing waits to be sent, no problem is on show, nothing was set aside, and settings agree.
 //! - None of the words written is to be found in the relay's files or the devices' storage.
 //! - Nothing that was forged is shown anywhere; while it is served, its reader is told.
@@ -27,7 +29,7 @@
 //! - Two edits in one place may stand in either order, on every device in the same.
 //! - A page that one device puts in the bin while another edits it may end in the bin or out of it,
 //!   as long as it does so everywhere, with both the edits.
-//! - Of two lenses, dates or settings chosen at once, either may win.
+//! - Of two lenses, dates, settings or answers besides words chosen at once, either may win.
 //! - Pairing may fail while faults are armed, the relay lies, members change or a device is stopped in
 //!   the middle of it: the newcomer is given up and the membership keeps a device that never speaks.
 //! - Words of a device that was removed, that died, or whose copy took its place, if they had reached
@@ -39,7 +41,10 @@
 //! - How many requests it all takes, within [`world::CALLS_MAX`], and how sizes and hashes come out:
 //!   age draws its own randomness, so no decision here looks at ciphertext.
 
+pub mod answering;
+pub mod book;
 pub mod copies;
+pub mod dice;
 pub mod gate;
 pub mod hostile;
 pub mod ledger;
@@ -48,6 +53,7 @@ pub mod members;
 pub mod node;
 pub mod op;
 pub mod oracle;
+pub mod pairing;
 pub mod people;
 pub mod plan;
 pub mod relay;
@@ -56,6 +62,7 @@ pub mod run;
 pub mod thief;
 pub mod told;
 pub mod world;
+pub mod writing;
 
 pub use many::{run_many, shrunk};
 pub use op::Op;

@@ -9,8 +9,8 @@ use headless::{Device, MemoryStorage};
 use shared::event::{FirstRunEvent, Happening, JoinEvent, Place, SyncEvent};
 use shared::view::{DevicesView, SyncOnView};
 
+use crate::book::Spot;
 use crate::node::Node;
-use crate::people::Spot;
 use crate::router::RELAY;
 use crate::world::World;
 

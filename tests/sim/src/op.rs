@@ -25,6 +25,14 @@ pub enum Op {
     StayIn { device: u32, page: u32 },
     /// Somebody who stays in a page types on.
     TypeOn { device: u32 },
+    /// Somebody begins a page of a form: a check-in, a pressure, or another.
+    FillForm { device: u32, form: u32 },
+    /// Somebody answers more on a page of a form, takes an answer back, or takes words out.
+    Answer { device: u32, page: u32 },
+    /// Two people answer the same field of a page, each on a device.
+    AnswerSamePlace { one: u32, other: u32, page: u32 },
+    /// Somebody makes a draft of a pressure, and writes in it.
+    Draft { device: u32, page: u32 },
     /// Somebody adds to a title.
     Retitle { device: u32, page: u32 },
     /// Somebody chooses a lens.

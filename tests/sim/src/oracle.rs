@@ -10,9 +10,9 @@ use shared::event::{Happening, Place};
 use shared::view::{DevicesView, ScreenView};
 use wire::{Hash, Record};
 
+use crate::book::{CANARY, Sure, Word};
 use crate::hostile::FORGED;
 use crate::node::Node;
-use crate::people::{CANARY, Sure, Word};
 use crate::thief::Thief;
 use crate::world::World;
 
@@ -43,6 +43,8 @@ impl World {
         self.agree(&members, &mut faults)?;
         self.compare(&members, &readings, &mut faults);
         self.judge_words(&members, &readings, &mut faults);
+        self.judge_answers(&members, &readings, &mut faults);
+        self.lists_agree(&members, &mut faults)?;
         self.removals_are_done(&members, &mut faults)?;
         self.losses_are_told(&members, &mut faults)?;
         // Long enough never to stand in sealed bytes by chance.

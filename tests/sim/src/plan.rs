@@ -1,9 +1,8 @@
 //! What a seed stands for: a list of things that people do and that go wrong.
 
-use rand_chacha::ChaCha8Rng;
-use rand_core::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
 
+use crate::dice::Dice;
 use crate::op::Op;
 
 /// What a seed stands for.
@@ -107,33 +106,7 @@ impl Mix {
     }
 }
 
-/// A seeded source of small numbers.
-pub struct Dice {
-    rng: ChaCha8Rng,
-}
-
 impl Dice {
-    /// Dice of a seed.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        Self {
-            rng: ChaCha8Rng::seed_from_u64(seed),
-        }
-    }
-
-    /// A number below `end`; 0 if `end` is 0.
-    pub fn below(&mut self, end: u32) -> u32 {
-        self.rng.next_u32().checked_rem(end).unwrap_or(0)
-    }
-
-    /// A letter or a digit, or a space now and then.
-    pub fn letter(&mut self) -> char {
-        const LETTERS: &[u8; 64] =
-            b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789  ";
-        let letter = LETTERS.get(self.below(64) as usize);
-        letter.copied().map_or(' ', char::from)
-    }
-
     fn op(&mut self, mix: &Mix) -> Op {
         let weights = [
             30,
@@ -266,7 +239,23 @@ impl Dice {
         let device = self.below(8);
         let page = self.below(64);
         let other = device + 1 + self.below(3);
-        match self.below(24) {
+        // No die is thrown for forms: all else in a seed is what it was before there were any.
+        match (self.below(24), page % 2) {
+            (0..=3, 0) => Op::FillForm { device, form: page },
+            (4..=6, 0) => Op::Answer { device, page },
+            (7 | 8, 0) => Op::AnswerSamePlace {
+                one: device,
+                other: device + 1,
+                page,
+            },
+            (12, 0) => Op::Draft { device, page },
+            (roll, _) => self.plain_writing(roll, device, other, page),
+        }
+    }
+
+    /// Writing that has nothing to do with forms.
+    fn plain_writing(&mut self, roll: u32, device: u32, other: u32, page: u32) -> Op {
+        match roll {
             0..=3 => Op::Write { device },
             4..=6 => Op::Edit { device, page },
             7 | 8 => Op::EditSamePlace {
@@ -392,6 +381,6 @@ mod tests {
                 seen.insert(text.split(' ').next().unwrap_or_default().to_owned());
             }
         }
-        assert_eq!(seen.len(), 68, "{seen:?}");
+        assert_eq!(seen.len(), 72, "{seen:?}");
     }
 }

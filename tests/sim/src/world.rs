@@ -7,11 +7,11 @@ use headless::Clock;
 use shared::event::{Happening, SyncEvent};
 use wire::{EpochId, Hash};
 
+use crate::book::Book;
 use crate::copies::DeviceCopy;
+use crate::dice::Dice;
 use crate::members::{AskedRemoval, Outcast};
 use crate::node::Node;
-use crate::people::Book;
-use crate::plan::Dice;
 use crate::relay::RelayHost;
 
 /// More requests than any plan needs; past them something goes round in circles.

@@ -34,6 +34,7 @@ fn five_hundred_seeds_come_to_the_same_end_on_all_devices() {
     assert!(ran.losses > 50, "{ran:?}");
     assert!(ran.told > 100, "{ran:?}");
     assert!(ran.packings > 30, "{ran:?}");
+    assert!(ran.answers > 200, "{ran:?}");
 }
 
 /// One a line: a seed, or a plan as the simulator prints it, which keeps its meaning for ever.

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { t } from "../phrases";
 import { addPhoto, addVoice } from "../attach";
+import { voiceNoteBegan } from "../voice-note";
 import { Action, Remark } from "./controls";
 import { CameraIcon, VoiceIcon } from "./icons";
 import { useJournal } from "./journal-context";
@@ -11,10 +12,11 @@ const VOICE_BITS = 32_000;
 const VOICE_MS_MAX = 30 * 60_000;
 
 /** The two buttons under a page that is being written. */
-export function AddAttachment({ busy }: { busy: boolean }) {
+export function AddAttachment({ busy, record = false }: { busy: boolean; record?: boolean }) {
   const journal = useJournal();
   const input = useRef<HTMLInputElement>(null);
-  const [recording, setRecording] = useState(false);
+  const [recording, setRecording] = useState(record);
+  useEffect(voiceNoteBegan, []);
   if (recording) return <Recorder leave={() => setRecording(false)} />;
   return (
     <div className="attachment-adding">
@@ -123,7 +125,7 @@ function Recorder({ leave }: { leave: () => void }) {
       {recorded && <audio controls src={recorded.url} aria-label={t("voice-hear")} />}
       <div className="recorder-actions">
         {running && (
-          <Action kind="primary" onPress={() => recorder.current?.stop()}>
+          <Action kind="primary" autoFocus onPress={() => recorder.current?.stop()}>
             {t("voice-stop")}
           </Action>
         )}

@@ -1,12 +1,23 @@
-// What can be begun from anywhere: five things, one line each.
+// What can be begun from anywhere: six things, one line each. Holding the button down begins a voice
+// note at once.
 import type { ComponentType } from "react";
-import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useLongPress } from "react-aria/useLongPress";
+import {
+  Button,
+  Dialog,
+  DialogTrigger,
+  Heading,
+  Modal,
+  ModalOverlay,
+  type ButtonProps,
+} from "react-aria-components";
 import { t } from "../phrases";
 import type { Happening } from "../types";
 import { IconAction } from "./controls";
-import { CloseIcon, PlusIcon } from "./icons";
+import { CloseIcon, PlusIcon, VoiceIcon } from "./icons";
 import { CheckInIcon, PressureIcon, RantIcon, ReflectIcon, RespondIcon } from "./icons-daily";
-import { useSend, wentTo } from "./journal-context";
+import { beginVoiceNote } from "../voice-note";
+import { useJournal, wentTo } from "./journal-context";
 
 /** A happening: a new page of this form. */
 export function opened(form: string): Happening {
@@ -14,17 +25,21 @@ export function opened(form: string): Happening {
 }
 
 export function AddSheet() {
-  const send = useSend();
-  const rows: [ComponentType, string, Happening][] = [
-    [CheckInIcon, t("add-check-in"), opened("check-in")],
-    [ReflectIcon, t("add-reflect"), wentTo("Reflect")],
-    [RespondIcon, t("add-react-respond"), opened("react-respond")],
-    [PressureIcon, t("add-pressure"), opened("pressure")],
-    [RantIcon, t("add-rant"), wentTo("Rant")],
+  const journal = useJournal();
+  const does = (what: Happening) => () => journal.send(what);
+  const voice = () => beginVoiceNote(journal);
+  const { longPressProps } = useLongPress({ onLongPress: voice });
+  const rows: [ComponentType, string, () => void][] = [
+    [CheckInIcon, t("add-check-in"), does(opened("check-in"))],
+    [ReflectIcon, t("add-reflect"), does(wentTo("Reflect"))],
+    [RespondIcon, t("add-react-respond"), does(opened("react-respond"))],
+    [PressureIcon, t("add-pressure"), does(opened("pressure"))],
+    [RantIcon, t("add-rant"), does(wentTo("Rant"))],
+    [VoiceIcon, t("add-voice"), voice],
   ];
   return (
     <DialogTrigger>
-      <Button className="nav-plus" aria-label={t("nav-add")}>
+      <Button {...(longPressProps as ButtonProps)} className="nav-plus" aria-label={t("nav-add")}>
         <PlusIcon />
       </Button>
       <ModalOverlay className="overlay add-overlay" isDismissable>
@@ -41,13 +56,13 @@ export function AddSheet() {
                   </IconAction>
                 </header>
                 <ul className="lines">
-                  {rows.map(([Icon, label, what]) => (
+                  {rows.map(([Icon, label, begin]) => (
                     <li key={label}>
                       <Button
                         className="line line-button"
                         onPress={() => {
                           close();
-                          send(what);
+                          begin();
                         }}
                       >
                         <Icon />

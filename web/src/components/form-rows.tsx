@@ -8,7 +8,7 @@ export function FormLines({ forms }: { forms: FormRowView[] }) {
   const send = useSend();
   return (
     <ul className="lines">
-      {forms.map(({ id, title, line, minutes }) => (
+      {forms.map(({ id, title, line, minutes, from }) => (
         <li key={id}>
           <Button
             className="line line-button"
@@ -17,6 +17,7 @@ export function FormLines({ forms }: { forms: FormRowView[] }) {
             <span className="line-words">
               <span className="line-label">{title}</span>
               <span className="line-note">{line}</span>
+              {from && <span className="line-note line-from">{from}</span>}
               <span className="line-note line-minutes">{minutes}</span>
             </span>
             <ForwardIcon className="line-forward" />

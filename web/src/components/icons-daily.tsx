@@ -1,10 +1,11 @@
 // Icons of the daily experience, in the family of icons.tsx.
 import { icon } from "./icons";
 
+/** A ring that fills around something at rest, as it is drawn while practising. */
 export const PractiseIcon = icon(
   <>
-    <circle cx="12" cy="12" r="8.25" />
-    <path d="M8.25 13.25c1.2 1.5 2.4 2.25 3.75 2.25s2.55-.75 3.75-2.25M12 7.75v3.5" />
+    <path d="M12 3.5a8.5 8.5 0 1 1-7.36 4.25" />
+    <circle cx="12" cy="12" r="4.25" fill="currentColor" fillOpacity=".18" />
   </>,
 );
 export const ProgrammeIcon = icon(

@@ -5,9 +5,6 @@ import {
   Dialog,
   DialogTrigger,
   Form,
-  Menu,
-  MenuItem,
-  MenuTrigger,
   Popover,
 } from "react-aria-components";
 import { t } from "../phrases";
@@ -64,19 +61,19 @@ export function KeptLine({ view, say }: { view: EditorView; say: Say }) {
         {view.has_content && <CheckIcon />}
         {view.kept}
       </p>
-      <MenuTrigger>
+      <DialogTrigger>
         <IconAction label={t("more")}>
           <MoreIcon />
         </IconAction>
         <Popover className="popover" placement="top end">
-          <Menu className="menu" aria-label={t("more")}>
-            <MenuItem className="menu-item" onAction={() => say({ kind: "Binned" })}>
+          <Dialog className="menu" aria-label={t("more")}>
+            <Button className="menu-item" onPress={() => say({ kind: "Binned" })}>
               <BinIcon />
               {t("put-in-bin")}
-            </MenuItem>
-          </Menu>
+            </Button>
+          </Dialog>
         </Popover>
-      </MenuTrigger>
+      </DialogTrigger>
     </>
   );
 }

@@ -8,11 +8,12 @@ import { useSend } from "./journal-context";
 /** A practice, and a button for each of its lengths. */
 export function PracticeRow({ practice }: { practice: PracticeRowView }) {
   const send = useSend();
-  const { id, title, line, lengths } = practice;
+  const { id, title, line, lengths, from } = practice;
   return (
     <li className="practice">
       <p className="practice-title">{title}</p>
       <p className="practice-line">{line}</p>
+      {from && <p className="small line-from">{from}</p>}
       <div className="practice-lengths" role="group" aria-label={t("practise-lengths", { title })}>
         {lengths.map(({ script, label }) => (
           <Button

@@ -38,7 +38,7 @@ export function Bin({ view }: { view: BinView }) {
     <Screen back title={t("bin-title")}>
       <p className="lead">{view.summary}</p>
       {view.rows.length > 0 && asked !== all && (
-        <Action kind="plain" onPress={() => setAsked(all)}>
+        <Action kind="plain" className="bin-empty" onPress={() => setAsked(all)}>
           <BinIcon />
           {t("bin-empty-it")}
         </Action>

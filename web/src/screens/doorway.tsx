@@ -2,13 +2,14 @@
 import { useEffect, useState } from "react";
 import { t } from "../phrases";
 import { Action } from "../components/controls";
-import { useJournal } from "../components/journal-context";
+import { useJournal, useSend } from "../components/journal-context";
 import { Screen } from "../components/screen";
 import { goBack } from "../history";
 import type { CardView } from "../types";
 
 export function Doorway({ view }: { view: CardView }) {
   const journal = useJournal();
+  const send = useSend();
   const lines = view.sections.flatMap((section) => section.lines);
   const seconds = view.sections.flatMap((section) => section.seconds);
   const [shown, setShown] = useState(1);
@@ -21,7 +22,7 @@ export function Doorway({ view }: { view: CardView }) {
     return () => clearTimeout(timer);
   }, [all, waiting, shown, stay]);
   return (
-    <Screen back title={view.title} subtitle={view.line} className="doorway">
+    <Screen back title={view.title} subtitle={view.line} className="doorway-card">
       <div className="doorway-lines" aria-live="polite" aria-relevant="additions">
         {lines.slice(0, shown).map((line, index) => (
           <p key={index} className={index === shown - 1 || all ? "doorway-now" : "doorway-before"}>
@@ -31,7 +32,14 @@ export function Doorway({ view }: { view: CardView }) {
       </div>
       <div className="player-ways">
         {all ? (
-          <Action kind="primary" wide onPress={() => goBack(journal)}>
+          <Action
+            kind="primary"
+            wide
+            onPress={() => {
+              send({ kind: "Shift", value: { kind: "CardDone", card: view.id } });
+              goBack(journal);
+            }}
+          >
             {t("done")}
           </Action>
         ) : (

@@ -1,5 +1,7 @@
 // The editor: the words, and a quiet line of things that can be said about them.
+import { useState } from "react";
 import { t } from "../phrases";
+import { beginsWithVoice } from "../voice-note";
 import { AddAttachment } from "../components/add-attachment";
 import { Attachments } from "../components/attachments";
 import { useSend } from "../components/journal-context";
@@ -31,6 +33,7 @@ export function Editor({ view }: { view: EditorView }) {
 function FreePage({ view }: { view: EditorView }) {
   const send = useSend();
   const say = (value: EditorEvent) => send({ kind: "Editor", value });
+  const [voice] = useState(() => beginsWithVoice(view.session));
   return (
     <Screen
       className="writing"
@@ -54,11 +57,11 @@ function FreePage({ view }: { view: EditorView }) {
         className="page-text"
         label={t("editor-body")}
         placeholder={t("editor-body-placeholder")}
-        autoFocus
+        autoFocus={!voice}
       />
       <Attachments page={view.page} attachments={view.attachments} editing />
       <Tags view={view} say={say} />
-      <AddAttachment busy={view.attaching} />
+      <AddAttachment busy={view.attaching} record={voice} />
     </Screen>
   );
 }

@@ -73,6 +73,14 @@ export function LockSettings({ view }: { view: LockSettingsView }) {
             </div>
           </RadioGroup>
           <section className="section">
+            <Toggle
+              label={t("lock-nation")}
+              line={t("lock-nation-line")}
+              on={view.nation_shown}
+              onChange={(shown) => say({ kind: "NationShown", shown })}
+            />
+          </section>
+          <section className="section">
             <Action wide onPress={() => say({ kind: "LockedNow" })}>
               <LockIcon />
               {t("lock-now")}

@@ -22,6 +22,12 @@ export function Programme({ view }: { view: ProgrammeView }) {
             <Sessions sessions={view.sessions} />
           </Fold>
         )}
+        {view.added.map(({ title, line, from, sessions }) => (
+          <Fold key={`${from}/${title}`} name={`programme/${from}/${title}`} title={title} note={from}>
+            <p>{line}</p>
+            <Sessions sessions={sessions} />
+          </Fold>
+        ))}
         <Fold name="programme-exemplars" title={t("exemplars-title")} note={t("exemplars-note")}>
           {view.exemplars_off ? (
             <div className="off">
@@ -60,12 +66,13 @@ function Exemplars({ exemplars }: { exemplars: ExemplarRowView[] }) {
   const open = useCard();
   return (
     <ul className="lines">
-      {exemplars.map(({ id, title, line, content_note }) => (
+      {exemplars.map(({ id, title, line, content_note, from }) => (
         <li key={id}>
           <Button className="line line-button" onPress={() => open("Exemplar", id)}>
             <span className="line-words">
               <span className="case-title">{title}</span>
               <span className="line-note">{line}</span>
+              {from && <span className="line-note line-from">{from}</span>}
               {content_note && (
                 <span className="line-note case-note">
                   {t("content-note", { note: content_note })}

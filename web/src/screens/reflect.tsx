@@ -63,6 +63,7 @@ function Prompts({ prompts }: { prompts: ReflectPromptView[] }) {
                 onPress={() => send({ kind: "Form", value: { kind: "PromptOpened", prompt: id } })}
               >
                 <span className="row-prompt">{prompt.text}</span>
+                {prompt.from && <span className="line-note line-from">{prompt.from}</span>}
               </Button>
             </li>
           ))}
@@ -77,12 +78,13 @@ function Group({ group }: { group: FormGroupView }) {
     <section className="section" aria-label={group.title}>
       <h2 className="section-title">{group.title}</h2>
       <ul className="lines">
-        {group.forms.map(({ id, title, line, minutes }) => (
+        {group.forms.map(({ id, title, line, minutes, from }) => (
           <li key={id}>
             <Button className="line line-button" onPress={() => send(opened(id))}>
               <span className="line-words">
                 <span className="line-label">{title}</span>
                 <span className="line-note">{line}</span>
+                {from && <span className="line-note line-from">{from}</span>}
               </span>
               <span className="line-minutes">{minutes}</span>
             </Button>

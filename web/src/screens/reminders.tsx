@@ -7,9 +7,10 @@ import { useSend } from "../components/journal-context";
 import { Screen } from "../components/screen";
 import { Sentences } from "../components/sentences";
 import { Toggle } from "../components/switch";
+import { timeOf, TimeField, WeekWays } from "../components/times";
 import { canNotify, isRefused, mayNotify } from "../reminders";
 import type { ReminderEvent, RemindersView, ReminderView } from "../types";
-import { ReminderForm, reminderName, timeOf, TimeField } from "./reminder-form";
+import { ReminderForm, reminderName } from "./reminder-form";
 
 const QUIET_FROM = 22 * 60;
 const QUIET_TO = 7 * 60;
@@ -113,22 +114,7 @@ function Reminder({
         <span className="line-label">{reminder.label}</span>
         <span className="line-note">{name}</span>
       </div>
-      <div className="reminder-ways">
-        <Action
-          kind="plain"
-          aria-label={t("reminder-change-named", { reminder: reminder.label })}
-          onPress={onChange}
-        >
-          {t("reminder-change")}
-        </Action>
-        <Action
-          kind="plain"
-          aria-label={t("reminder-remove-named", { reminder: reminder.label })}
-          onPress={onRemove}
-        >
-          {t("reminder-remove")}
-        </Action>
-      </div>
+      <WeekWays label={reminder.label} onChange={onChange} onRemove={onRemove} />
     </>
   );
 }

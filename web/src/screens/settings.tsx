@@ -3,11 +3,12 @@ import { useState } from "react";
 import { Form, Label, Radio, RadioGroup } from "react-aria-components";
 import { t } from "../phrases";
 import { Action, Field } from "../components/controls";
-import { ClockIcon, ForwardIcon, LockIcon } from "../components/icons";
+import { ClockIcon, FileIcon, ForwardIcon, LockIcon } from "../components/icons";
 import { useSend, wentTo } from "../components/journal-context";
 import { Screen } from "../components/screen";
 import { Toggle } from "../components/switch";
 import type { SettingsView, Theme } from "../types";
+import { Shifts } from "./shifts";
 
 const THEMES: readonly Theme["kind"][] = ["System", "Light", "Dark"];
 
@@ -82,6 +83,7 @@ export function Settings({ view }: { view: SettingsView }) {
           ))}
         </ul>
       </section>
+      <Shifts view={view} />
       <Form
         className="section name-form"
         onSubmit={(event) => {
@@ -110,6 +112,14 @@ export function Settings({ view }: { view: SettingsView }) {
           <span className="line-words">
             {t("reminders-title")}
             <span className="line-note">{view.reminders}</span>
+          </span>
+          <ForwardIcon className="line-forward" />
+        </Action>
+        <Action className="line-action" onPress={() => send(wentTo("Added"))}>
+          <FileIcon />
+          <span className="line-words">
+            {t("added-content-title")}
+            <span className="line-note">{view.added}</span>
           </span>
           <ForwardIcon className="line-forward" />
         </Action>

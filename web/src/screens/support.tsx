@@ -5,7 +5,14 @@ import { t } from "../phrases";
 import { Action, Field } from "../components/controls";
 import { useSend } from "../components/journal-context";
 import { Screen } from "../components/screen";
-import type { NationView, SlotView, SupportEvent, SupportLineView, SupportView } from "../types";
+import type {
+  AddedSupportView,
+  NationView,
+  SlotView,
+  SupportEvent,
+  SupportLineView,
+  SupportView,
+} from "../types";
 
 export function Support({ view }: { view: SupportView }) {
   const send = useSend();
@@ -26,6 +33,9 @@ export function Support({ view }: { view: SupportView }) {
         ))}
       </ul>
       <p className="small">{view.checked}</p>
+      {view.added.map((people) => (
+        <People key={`${people.from}/${people.title}`} people={people} />
+      ))}
       {view.slots.length > 0 && (
         <section className="section" aria-labelledby="nearby">
           <h2 id="nearby" className="section-title">
@@ -48,6 +58,23 @@ export function Support({ view }: { view: SupportView }) {
         ))}
       </div>
     </Screen>
+  );
+}
+
+/** People whom an added pack brings. */
+function People({ people }: { people: AddedSupportView }) {
+  const { title, from, lines, checked } = people;
+  return (
+    <section className="section" aria-label={title}>
+      <h2 className="section-title">{title}</h2>
+      <p className="small line-from">{from}</p>
+      <ul className="support-lines">
+        {lines.map((line, index) => (
+          <Line key={index} line={line} />
+        ))}
+      </ul>
+      <p className="small">{checked}</p>
+    </section>
   );
 }
 
@@ -80,13 +107,21 @@ function Line({ line }: { line: SupportLineView }) {
   return (
     <li className="support-line">
       <h2 className="support-label">{line.label}</h2>
+      <Reach line={line} />
+    </li>
+  );
+}
+
+/** How somebody is reached: a link where there is one to open. */
+function Reach({ line }: { line: SupportLineView }) {
+  const elsewhere = { target: "_blank", rel: "noopener noreferrer" };
+  return (
+    <>
       {line.link ? (
         <a
           className="support-contact"
           href={line.link}
-          {...(line.link.startsWith("http")
-            ? { target: "_blank", rel: "noopener noreferrer" }
-            : {})}
+          {...(line.link.startsWith("http") ? elsewhere : {})}
         >
           {line.contact}
         </a>
@@ -94,7 +129,7 @@ function Line({ line }: { line: SupportLineView }) {
         <p className="support-contact">{line.contact}</p>
       )}
       {line.note && <p className="support-note">{line.note}</p>}
-    </li>
+    </>
   );
 }
 
@@ -143,6 +178,8 @@ function Slot({ slot, write }: { slot: SlotView; write: (text: string) => void }
           <p className="slot-text">
             <Dialled text={slot.text} />
           </p>
+        ) : slot.filled ? (
+          <Reach line={slot.filled} />
         ) : (
           <p className="support-note">{slot.hint}</p>
         )}

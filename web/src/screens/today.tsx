@@ -14,6 +14,7 @@ import { Screen } from "../components/screen";
 import { useWide } from "../wide";
 import type {
   FollowUpView,
+  Happening,
   LinkView,
   OfferView,
   OnThisDayView,
@@ -24,11 +25,8 @@ import type {
   TodayView,
 } from "../types";
 
-/** So many at a time; the rest waits. */
-const CARDS_MAX = 3;
-
 export function Today({ view, whereabouts }: { view: TodayView; whereabouts: string }) {
-  const cards = cardsOf(view).slice(0, CARDS_MAX);
+  const cards = cardsOf(view);
   return (
     <Screen title={view.greeting} subtitle={view.day} above={<YouLink />} className="today">
       {view.doorway.length > 0 && <Doorway links={view.doorway} />}
@@ -51,10 +49,11 @@ export function Today({ view, whereabouts }: { view: TodayView; whereabouts: str
   );
 }
 
-/** In the order in which they matter. */
+/** In the order in which they matter. The core never gives more than there is room for. */
 function cardsOf(view: TodayView): ReactNode[] {
   return [
     view.talk && <Talk key="talk" talk={view.talk} />,
+    view.shift && <Shift key="shift" card={view.shift} />,
     view.follow_up && <FollowUp key="follow-up" follow={view.follow_up} />,
     view.practice && <Practice key="practice" practice={view.practice} />,
     view.prompt && <Prompt key="prompt" prompt={view.prompt} />,
@@ -75,21 +74,40 @@ function YouLink() {
   );
 }
 
+function doorway(card: string): Happening {
+  return { kind: "Form", value: { kind: "CardOpened", what: { kind: "Doorway" }, card } };
+}
+
+/** The shift that is about to begin or to end. */
+function Shift({ card }: { card: LinkView }) {
+  const send = useSend();
+  const { id, title, line } = card;
+  return (
+    <section className="card shift-card" aria-labelledby="shift">
+      <h2 id="shift" className="card-label">
+        {line}
+      </h2>
+      <div className="card-actions">
+        <Action kind="primary" onPress={() => send(doorway(id))}>
+          {title}
+        </Action>
+        <Action
+          kind="plain"
+          onPress={() => send({ kind: "Shift", value: { kind: "CardDone", card: id } })}
+        >
+          {t("today-shift-aside")}
+        </Action>
+      </div>
+    </section>
+  );
+}
+
 function Doorway({ links }: { links: LinkView[] }) {
   const send = useSend();
   return (
     <div className="doorway">
       {links.map(({ id, title }) => (
-        <Action
-          key={id}
-          kind="plain"
-          onPress={() =>
-            send({
-              kind: "Form",
-              value: { kind: "CardOpened", what: { kind: "Doorway" }, card: id },
-            })
-          }
-        >
+        <Action key={id} kind="plain" onPress={() => send(doorway(id))}>
           {title}
         </Action>
       ))}
@@ -210,6 +228,7 @@ function Prompt({ prompt }: { prompt: PromptView }) {
       <p id="prompt" className="prompt" aria-live="polite">
         {prompt.text}
       </p>
+      {prompt.from && <p className="small line-from">{prompt.from}</p>}
       <div className="card-actions">
         <Action
           kind="primary"

@@ -30,7 +30,13 @@ pub(super) fn make(out: &Path) -> Result<()> {
         .with_context(|| out.display().to_string())?;
     file.write_all(text.as_bytes())?;
     println!("{}: public {public}", out.display());
+    println!("{}", digits(&key.public()));
     Ok(())
+}
+
+/// What people compare before they add something of this publisher.
+pub(super) fn digits(publisher: &PublicKey) -> String {
+    format!("digits to compare: {}", publisher.fingerprint().join(" "))
 }
 
 /// Reads a key.

@@ -4,14 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use content::{Manifest, Signed};
+use content::{Manifest, OURS, Signed};
 use data_encoding::HEXLOWER;
 
 use super::folder::Folder;
 use super::{FIRST, keys};
 
-/// The name of our pack, for ever.
-const OURS: &str = "hearten";
 /// The signature of the manifest, beside it.
 const SIGNATURE: &str = "pack.sig";
 /// Signs the pack in the repository and protects nothing: everybody has it.
@@ -101,6 +99,7 @@ pub(super) fn sign(folder: &Path, key: &Path, out: &Path) -> Result<()> {
     fs::write(out, &bytes).with_context(|| out.display().to_string())?;
     println!("{}: {} bytes", out.display(), bytes.len());
     say(&manifest);
+    println!("{}", keys::digits(&key.public()));
     Ok(())
 }
 
@@ -118,6 +117,7 @@ pub(super) fn verify(file: &Path, publisher: &str) -> Result<()> {
         Signed::open(&fs::read(file)?, &[publisher]).with_context(|| file.display().to_string())?;
     println!("{}: the signature holds", file.display());
     say(&opened.manifest);
+    println!("{}", keys::digits(&publisher));
     Ok(())
 }
 

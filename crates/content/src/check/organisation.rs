@@ -26,6 +26,8 @@ pub(crate) fn problems<'a>(
     let mut ask = |file: &str, name: &str| {
         if !name.starts_with(&own) {
             found.say(file, name, format!("has to begin with {own}"));
+        } else if !shape::is_id(name) {
+            found.say(file, name, "is no id; use a-z, 0-9, . and -");
         }
     };
     for form in pack.forms() {

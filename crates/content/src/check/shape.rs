@@ -14,6 +14,8 @@ const ID_MAX: usize = 48;
 const KEY_MAX: usize = 24;
 /// The most characters of a prompt.
 const PROMPT_MAX: usize = 170;
+/// The most characters of what a page of a form is called in lists.
+const NOUN_MAX: usize = 24;
 /// The most fields of a form, but of those two that need more.
 const FIELDS_MAX: usize = 9;
 const LONG_FORMS: [(&str, usize); 2] = [("dilemma", 12), ("influence-map", 12)];
@@ -31,8 +33,14 @@ pub(super) fn check(pack: &Pack, found: &mut Found) {
             found.say("pressures.json", &pressure.code, what);
         }
     }
+    let mut names = BTreeSet::new();
     for form in pack.forms() {
         check_form(form, found);
+        if !names.insert(form.name()) {
+            let file = format!("forms/{}.json", form.id);
+            let what = "is what pages of another form are called too; give it a noun of its own";
+            found.say(&file, form.name(), what);
+        }
     }
     for practice in pack.practices() {
         let file = format!("practices/{}.json", practice.id);
@@ -109,6 +117,12 @@ fn check_form(form: &Form, found: &mut Found) {
     if form.fields.len() > max {
         let what = format!("has {} fields; it may have {max}", form.fields.len());
         found.say(&file, &form.id, what);
+    }
+    if let Some(noun) = &form.noun
+        && (noun.trim().is_empty() || noun.chars().count() > NOUN_MAX || noun.ends_with('.'))
+    {
+        let what = format!("is no noun; use a word or three, at most {NOUN_MAX} characters");
+        found.say(&file, noun, what);
     }
     if form.fields.is_empty() {
         found.say(&file, &form.id, "has no field; give it one");

@@ -30,6 +30,9 @@ pub struct Form {
     pub group: Group,
     /// Its name.
     pub title: String,
+    /// What a page made from it is, in lists, where the title says what to do.
+    #[serde(default)]
+    pub noun: Option<String>,
     /// What it is for.
     pub line: String,
     /// About how long it takes.
@@ -57,6 +60,12 @@ pub struct Form {
 }
 
 impl Form {
+    /// What a page made from it is called in lists.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.noun.as_ref().unwrap_or(&self.title)
+    }
+
     /// The field of this key.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field> {

@@ -53,6 +53,24 @@ fn an_id_is_the_name_of_its_file_has_a_shape_and_stands_once() {
 }
 
 #[test]
+fn a_noun_that_is_long_or_taken_is_found() {
+    let noun = |text: &'static str| move |form: &mut serde_json::Value| form["noun"] = json!(text);
+    for text in ["", "A page about something that happened", "Pressure."] {
+        breaks("forms/gibbs.json", noun(text), &["is no noun"]);
+    }
+    breaks(
+        "forms/gibbs.json",
+        noun("Check-in"),
+        &["Check-in", "a noun of its own"],
+    );
+    breaks(
+        "forms/gibbs.json",
+        noun("Dilemma"),
+        &["Dilemma", "a noun of its own"],
+    );
+}
+
+#[test]
 fn a_quote_of_a_later_field_and_a_recall_of_nothing_are_found() {
     let quotes = |form: &mut serde_json::Value| form["fields"][0]["quotes"] = json!("to-colleague");
     breaks("forms/swap.json", quotes, &["no earlier field"]);

@@ -1,7 +1,7 @@
 //! What an organisation adds: its own ids, and nothing about safety.
 
 use content::check::{self, Scope};
-use content::{Error, Manifest, Pack, PublisherKey, Signed};
+use content::{Addition, Error, Manifest, Pack, PublisherKey, Signed};
 use serde_json::{Value, json};
 
 use super::folder::{Folder, asks, found};
@@ -99,10 +99,12 @@ fn the_app_itself_refuses_an_addition_that_replaces_something() {
     let open = |files: &[(&str, &[u8])]| {
         let manifest = Manifest::of("trust", 1, "en-GB", files);
         let bytes = Signed::write(&manifest, files, &key).unwrap();
-        Signed::open_addition(&bytes, &[key.public()])
+        Addition::open(&bytes)
     };
     let added = open(&[("slots.json", SLOTS)]).unwrap();
-    assert_eq!(added.pack.filled_slot("union").unwrap().hours, "Weekdays");
+    assert_eq!(added.publisher(), key.public());
+    let union = added.pack().filled_slot("union").unwrap();
+    assert_eq!(union.hours, "Weekdays");
     let british = Folder::british();
     for file in ["cards.json", "pressures.json", "forms/gibbs.json"] {
         let error = open(&[(file, &british.0[file])]).unwrap_err();

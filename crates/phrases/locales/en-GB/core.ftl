@@ -291,6 +291,7 @@ backup-readme =
 
 ### Support, About
 support-checked = Numbers checked on { $day }.
+support-added-stale = Checked on { $day }, which is too long ago to show them. Their publisher may have a newer version.
 support-stale = Numbers checked on { $day }, which is long ago: they may have changed.
 about-version = Version { $release }
 

@@ -31,6 +31,58 @@ reflect-team = With your team
 reflect-system = About the system
 about-minutes = about { $time }
 kind-page = Pages
+form-not-here = A form that is not here
+form-not-here-line = It came with something that was added, here or on another of your devices. Your words are all here.
+from-added = From { $pack }
+
+## What was added from outside
+
+added-none = Forms, questions and people to talk to from where you work
+added-version = Version { $version }, in British English
+added-since = Version { $version }, in British English, here since { $day }
+added-forms = { $count ->
+    [one] 1 form
+   *[other] { $count } forms
+}
+added-practices = { $count ->
+    [one] 1 practice
+   *[other] { $count } practices
+}
+added-prompts = { $count ->
+    [one] 1 question
+   *[other] { $count } questions
+}
+added-exemplars = { $count ->
+    [one] 1 real case
+   *[other] { $count } real cases
+}
+added-sessions = { $count ->
+    [one] 1 session of a programme
+   *[other] { $count } sessions of a programme
+}
+added-people = { $count ->
+    [one] 1 way to reach somebody
+   *[other] { $count } ways to reach somebody
+}
+added-trust-first = This is the first time that anything of this publisher is opened here. Anybody can write a name on a pack. Compare these digits with what the publisher reads out or has printed, and add it only if all of them are the same.
+added-trust-known = The same publisher as before. This takes the place of version { $version }.
+added-removing = Its forms, practices, questions and people go from this device. Pages that you wrote stay, every word of them.
+added-aside = It does not open any more, so nothing of it shows. Add it again from its file, or take it away.
+added-not-yet = Hearten is still opening your journal. Try again in a moment.
+added-damaged = This file is damaged, or it is not a content pack. Nothing has changed.
+added-format = This pack is made for another version of Hearten. Nothing has changed.
+added-language = This pack is in another language than this app. Nothing has changed.
+added-replaces = This pack would stand in the place of something that is the same for everyone, or in the place of Hearten’s own. It was not added, and nothing has changed.
+added-large = This file is larger than a content pack may be. Nothing has changed.
+added-everybodys-key = This pack is signed with a key that everybody has, so it says nothing about who made it. Nothing has changed.
+added-full = As many packs are here as there can be. Take one away first. Nothing has changed.
+added-other-publisher = A pack of this name is here already, from another publisher. The one that is here stays.
+added-older = A newer version of this pack is here already. It stays.
+added-same-version = This says it is the version that is here already, and it is not the same. The one that is here stays.
+added-already = This version is here already.
+notice-added = Added. You find it with everything else.
+notice-added-removed = Taken away. Your pages are all here.
+notice-added-aside = Something that you added does not open any more. It is set aside, under Settings.
 
 ## Times
 
@@ -141,6 +193,9 @@ settings-reminders = { $count ->
     [one] 1 reminder
    *[other] { $count } reminders
 }
+shift-label = { $days }, { $from } to { $to }
+shift-from = For your shift from { $time }
+shift-until = For your shift until { $time }
 
 ## What is shown
 

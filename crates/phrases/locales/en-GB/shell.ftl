@@ -36,6 +36,7 @@ add-reflect = Reflect
 add-react-respond = React or respond
 add-pressure = Pressure
 add-rant = Rant
+add-voice = Voice note
 
 ### Lenses: whom a page is about, from oneself outwards
 lens-label = Where does it sit?
@@ -109,6 +110,7 @@ today-empty = { $device ->
 }
 
 today-nothing = Nothing is owed here. A page begins whenever you do.
+today-shift-aside = Not this time
 today-talk = People to talk to
 today-talk-mute = Not for thirty days
 follow-up-changed = Something changed
@@ -389,6 +391,21 @@ settings-device-name = Name of this device
 settings-device-name-hint = Your other devices show it. The relay never sees it.
 settings-rename = Rename
 
+### What was added from outside
+added-content-title = Added content
+added-content-lead = An organisation or a programme can write forms, practices, questions and people to talk to, and hand them out as a file. What you add stays on this device, and nobody is told that you have it.
+added-choose = Add from a file
+added-brings = What it brings
+added-brings-line = It stands beside what is here, and takes the place of nothing. It can read none of your pages.
+added-publisher = Who signed it
+added-signed-by = Signed by
+added-take = Add it
+added-update = Take this version
+added-leave = Leave it
+added-remove = Take away
+added-remove-named = Take away: { $pack }
+added-keep = Keep it
+
 ### Lock
 lock-title = Lock
 lock-on = On
@@ -407,6 +424,8 @@ lock-minutes = { $minutes ->
 lock-device = Also open it the way this device opens
 lock-device-line = By fingerprint, face or PIN. The passphrase keeps working.
 lock-device-refused = This device or browser cannot do that, or it was declined. The passphrase is set without it.
+lock-nation = Numbers of your nation on the lock screen
+lock-nation-line = So that the right people are there without unlocking. For this, the name of the nation is kept outside the lock, and nothing else.
 lock-now = Lock now
 lock-remove = Take the lock off
 
@@ -546,6 +565,13 @@ calendar-signs = A dot stands for pages, a line for how the day felt.
 calendar-nothing = Nothing was written on this day.
 
 ### Reminders
+shifts-title = My shifts
+shifts-lead = If you say when you work, the short cards for going in and coming out stand on Today at the right time. Leave it empty, and they stay two links.
+shift-add = Add a shift
+shift-change = Change the shift
+shift-start = Begins
+shift-end = Ends
+shift-next-day = It ends on the next day.
 reminders-title = Reminders
 reminder-add = Add a reminder
 reminder-what = What for

@@ -1,5 +1,7 @@
 //! One practice: what it is, how far it is, and what of it is kept over a kill.
 
+use std::sync::Arc;
+
 use content::{Practice, Script};
 use insight::bells::{Bell, Timer};
 use journal::{DocumentId, Page};
@@ -84,11 +86,10 @@ impl KeptTimer {
 }
 
 /// What is practised.
-#[derive(Clone, Copy)]
 pub(crate) enum What {
     Guided {
-        practice: &'static Practice,
-        script: &'static Script,
+        practice: Arc<Practice>,
+        script: Script,
         variant: Variant,
     },
     Timer(TimerChoice),
@@ -127,7 +128,7 @@ pub(crate) struct Practising {
 
 impl Practising {
     pub(crate) fn prepare_ms(&self) -> u32 {
-        match self.what {
+        match &self.what {
             What::Timer(timer) => timer.prepare_seconds.saturating_mul(1_000),
             What::Guided { .. } => 0,
         }
@@ -135,7 +136,7 @@ impl Practising {
 
     /// All of it, the preparation among it; 0 goes on until it is ended.
     pub(crate) fn total_ms(&self) -> u32 {
-        match self.what {
+        match &self.what {
             What::Guided { script, .. } => script.seconds.saturating_mul(1_000),
             What::Timer(timer) if timer.minutes == 0 => 0,
             What::Timer(timer) => timer
@@ -148,7 +149,7 @@ impl Practising {
     /// Every bell, from the start of the preparation. A script rings at each of its minutes.
     pub(crate) fn bells(&self) -> Vec<Bell> {
         let minutes = |count: u32| (count > 0).then(|| count.saturating_mul(60_000));
-        let timer = match self.what {
+        let timer = match &self.what {
             What::Guided { script, .. } => Timer {
                 length_ms: Some(script.seconds.saturating_mul(1_000)),
                 prepare_ms: 0,
@@ -189,8 +190,8 @@ impl Practising {
         self.passed_at(now_ms).saturating_sub(self.prepare_ms())
     }
 
-    pub(super) fn name(&self) -> &'static str {
-        match self.what {
+    pub(super) fn name(&self) -> &str {
+        match &self.what {
             What::Guided { practice, .. } => &practice.id,
             What::Timer(_) => "",
         }

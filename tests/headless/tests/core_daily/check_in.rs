@@ -22,7 +22,7 @@ fn a_check_in_is_durable_with_its_first_tap() {
     drop(device.crash());
     let mut device = shelf.opened(&Clock::at(MONDAY_MS + HOUR_MS));
     let rows = rows(&mut device);
-    assert_eq!(rows[0].kind.as_deref(), Some("Check in"));
+    assert_eq!(rows[0].kind.as_deref(), Some("Check-in"));
     let cell = rows[0].cell.unwrap();
     assert_eq!((cell.pleasantness, cell.energy), (-2, 3));
     assert_eq!(title(&rows[0]), "unpleasant, as much energy as there is");

@@ -53,11 +53,11 @@ fn every_form_is_filled_kept_read_and_edited() {
         done(&mut device);
         let page = rows(&mut device)
             .into_iter()
-            .find(|row| row.kind.as_deref() == Some(form.title.as_str()))
+            .find(|row| row.kind.as_deref() == Some(form.name()))
             .unwrap_or_else(|| panic!("{} is not listed", form.id))
             .page;
         let read = reads(&mut device, &page);
-        assert_eq!(read.form.as_deref(), Some(form.title.as_str()));
+        assert_eq!(read.form.as_deref(), Some(form.name()));
         for field in &form.fields {
             let is_there = read
                 .answers
