@@ -31,14 +31,16 @@ fn main() {
     if std::env::var_os("CARGO_FEATURE_BUNDLED").is_none() {
         return;
     }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/en-GB");
+    // Relative to this crate, which is where a script runs: one that was built in another checkout
+    // of the project must not look there.
+    let folder = Path::new("../../content/en-GB");
     println!("cargo::rerun-if-changed={}", folder.display());
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from);
     let Some(out) = out else {
         panic!("cargo names a folder to write to");
     };
     for part in PARTS {
-        let packed = match pack(&folder, part) {
+        let packed = match pack(folder, part) {
             Ok(packed) => packed,
             Err(error) => panic!("content/en-GB, {part}: {error}"),
         };

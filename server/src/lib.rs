@@ -22,6 +22,7 @@ pub mod cli;
 
 mod bodies;
 mod config;
+mod held;
 mod http;
 mod identity;
 mod jobs;

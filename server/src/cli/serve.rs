@@ -2,6 +2,7 @@
 
 use super::{ServeArgs, logs, make_folder, say, tls};
 use crate::config::{Config, Rates};
+use crate::held::Holding;
 use crate::relay::Relay;
 use anyhow::Context;
 use axum_server::Handle;
@@ -49,7 +50,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         tune(server.http_builder());
         tokio::spawn(server.handle(handle.clone()).serve(service))
     } else {
-        let mut server = axum_server::from_tcp(listener)?;
+        let mut server = axum_server::from_tcp(listener)?.acceptor(Holding);
         tune(server.http_builder());
         // Whoever looks whether a connection begins in HTTP/2, which is not spoken without TLS,
         // makes it hold a buffer of twice the size for as long as it waits.

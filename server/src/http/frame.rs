@@ -3,7 +3,8 @@
 use super::refusal::{self, Refusal};
 use crate::relay::App;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
@@ -18,11 +19,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// an address or anything of a body.
 pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = HEXLOWER.encode(&app.config.entropy.bytes::<8>().unwrap_or_default());
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let id = new_id(&app);
+    let route = route(request.extensions());
     let method = request.method().clone();
     let of_api = request.uri().path().starts_with("/v1/");
     let mut response = next.run(request).await;
@@ -43,6 +41,23 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
     app.metrics.request(&route, status, took);
     note(&id, &method, &route, status, took);
     response
+}
+
+/// The name of a request.
+pub(super) fn new_id(app: &App) -> String {
+    HEXLOWER.encode(&app.config.entropy.bytes::<8>().unwrap_or_default())
+}
+
+fn route(extensions: &Extensions) -> String {
+    let path = extensions.get::<MatchedPath>();
+    path.map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned())
+}
+
+/// Counts and logs an answer that is not given through here.
+pub(super) fn count_by_hand(app: &App, id: &str, request: &Parts) {
+    let (route, status) = (route(&request.extensions), StatusCode::OK.as_u16());
+    app.metrics.request(&route, status, Duration::ZERO);
+    note(id, &request.method, &route, status, Duration::ZERO);
 }
 
 /// A line for what was refused or failed; what went well is only counted, unless `debug` is asked

@@ -1,7 +1,10 @@
 //! `GET /v1/live/{space}`
 
+mod by_hand;
+
 use super::body::Answer;
 use super::guard;
+use crate::held::Takeover;
 use crate::metrics::Metrics;
 use crate::push::{not_a_member, refuse_removed};
 use crate::relay::App;
@@ -58,6 +61,13 @@ pub(crate) async fn live(
         .ok_or_else(unknown)?;
     app.live.publish(&space, &state);
     let guard = Counted::begin(&app.metrics, auth.author);
+    if let Some(socket) = Takeover::of(&parts) {
+        let id = super::frame::new_id(&app);
+        super::frame::count_by_hand(&app, &id, &parts);
+        tokio::spawn(by_hand::stream(socket, id, changes, guard));
+        // The connection has ended for HTTP, and this with it.
+        return std::future::pending().await;
+    }
     let events = WatchStream::new(changes)
         .take_while(move |state| state.access.role(&guard.author).is_some())
         .map(|state| Ok(Event::default().data(state.newest.to_string())));

@@ -59,7 +59,7 @@ export default {
       };
       await diesBetween(relay, first, second, zone);
     },
-  "five things can be begun from anywhere, the sheet keeps the focus, and Escape closes it":
+  "six things can be begun from anywhere, the sheet keeps the focus, and Escape closes it":
     async ({ browser, relay }) => {
       const phone = await Device.make(browser, relay.url, "phone");
       await phone.begin(WORDS);
@@ -72,7 +72,7 @@ export default {
         const rows = await dialog.locator("li").allInnerTexts();
         assert.deepEqual(
           rows.map((row) => row.trim()),
-          ["Check in", "Reflect", "React or respond", "Pressure", "Rant"],
+          ["Check in", "Reflect", "React or respond", "Pressure", "Rant", "Voice note"],
         );
         for (let presses = 0; presses < 9; presses += 1) {
           await phone.page.keyboard.press("Tab");

@@ -17,8 +17,8 @@ export default {
     relay,
   }) => {
     const phone = await Device.make(browser, relay.url, "phone");
-    const { page } = phone;
     await phone.begin("A first page.");
+    const { page } = phone;
     await phone.go("Today");
     // With no shifts set, two quiet links.
     await phone.button("On the way in").waitFor();

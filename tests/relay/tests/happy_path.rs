@@ -315,12 +315,29 @@ async fn listeners_hear_of_pushes_and_a_removed_one_is_cut_off() {
         .unwrap();
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "data: 0\n\n");
+    // With an origin the stream goes through HTTP; without, on a socket of its own. Both are alike.
+    let auth = client.auth(&reader.key, phone.space, "GET", &path, &[], 0);
+    let mut through_http = client
+        .bare(Method::GET, &path)
+        .header(wire::AUTH_HEADER, auth.to_header())
+        .header("origin", "https://app.example")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(through_http.chunk().await.unwrap().unwrap(), "data: 0\n\n");
+    for (name, value) in through_http.headers() {
+        if !["date", "x-request-id", "vary"].contains(&name.as_str()) {
+            assert_eq!(stream.headers().get(name), Some(value), "{name}");
+        }
+    }
+    assert_eq!(stream.headers()["x-request-id"].len(), 16);
     client
         .push(&phone.clone(), phone.records(2).unwrap())
         .await
         .unwrap()
         .unwrap();
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "data: 2\n\n");
+    assert_eq!(through_http.chunk().await.unwrap().unwrap(), "data: 2\n\n");
 
     let removal = AccessOp::Remove {
         author: reader.author(),
@@ -334,6 +351,7 @@ async fn listeners_hear_of_pushes_and_a_removed_one_is_cut_off() {
     };
     client.taken(&phone, &request).await.unwrap();
     assert_eq!(stream.chunk().await.unwrap(), None);
+    assert_eq!(through_http.chunk().await.unwrap(), None);
     relay.stop().await.unwrap();
 }
 
