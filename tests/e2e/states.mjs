@@ -70,6 +70,8 @@ export class Fixtures {
     for (const name of names) {
       await page.evaluate((hash) => (location.hash = hash), name);
       await page.locator("main, .alone").first().waitFor();
+      const tapped = await page.evaluate(() => document.documentElement.dataset.tapped);
+      if (tapped) await page.getByRole("button", { name: tapped }).first().click();
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       await look(page, name);
     }

@@ -49,11 +49,18 @@ function pretend(what: Happening) {
   setTimeout(() => journal.media.take({ ...piece, bytes: new TextEncoder().encode(svg) }));
 }
 
+/** What is tapped first, by its name, in states that are the screen's own and in no view. */
+const TAPPED: Record<string, string> = {
+  "reminders-changing": "Change",
+  "settings-shift": "Add a shift",
+};
+
 const root = createRoot(document.getElementById("root") as HTMLElement);
 followBells(journal);
 
 function draw() {
   document.documentElement.dataset.fixtures = Object.keys(all()).join(" ");
+  document.documentElement.dataset.tapped = TAPPED[name] ?? "";
   if (view) {
     // The editors of made-up views all have one number: each begins with its own words.
     journal = { ...journal, text: blank() };

@@ -305,6 +305,7 @@ export function programmeScreens(): Record<string, [place: string, screen: objec
       quiet_from: 0,
       quiet_to: 0,
     }),
+    "reminders-changing": at("You", "Reminders", reminders),
     support: at("Today", "Support", supportView([...england.words, england.intended])),
   };
 }

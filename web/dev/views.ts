@@ -697,5 +697,7 @@ export function screens(theme: string): Record<string, ViewModel> {
       rows: pages.slice(0, 8).map(row),
     }),
   );
+  // With its form open, which is the screen's own affair.
+  all["settings-shift"] = all.settings;
   return all as unknown as Record<string, ViewModel>;
 }
