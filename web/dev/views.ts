@@ -698,6 +698,6 @@ export function screens(theme: string): Record<string, ViewModel> {
     }),
   );
   // With its form open, which is the screen's own affair.
-  all["settings-shift"] = all.settings;
+  if (all.settings) all["settings-shift"] = all.settings;
   return all as unknown as Record<string, ViewModel>;
 }
