@@ -6,7 +6,7 @@
 //! (`docs/adr/0032-waiting-connections.md`)
 
 use axum::Extension;
-use axum::http::{HeaderName, Method, Version, header};
+use axum::http::{Method, Version, header};
 use axum::middleware::AddExtension;
 use axum_server::accept::Accept;
 use std::future::Ready;
@@ -40,9 +40,7 @@ impl Takeover {
         let asked = &request.headers;
         let by_hand = request.method == Method::GET
             && request.version == Version::HTTP_11
-            && !asked.contains_key(header::ORIGIN)
-            && !asked.contains_key(header::UPGRADE)
-            && !asked.contains_key(HeaderName::from_static("http2-settings"));
+            && !asked.contains_key(header::ORIGIN);
         let takeover = request.extensions.get::<Self>().filter(|_| by_hand)?;
         let mut inner = lock(&takeover.0);
         let stream = inner.stream.take();

@@ -103,7 +103,7 @@ mod tests {
         state.access = Arc::new(access);
         change.state = Arc::new(state);
         change.statements = vec![(2, second.bytes().to_vec())];
-        store.write(changes(vec![change])).await.unwrap();
+        store.write(&changes(vec![change])).await.unwrap();
         let state = load(&store, &one).await;
         let both = vec![alone[0].clone(), second.bytes().to_vec()];
         assert_eq!(after(0, &state).await, both);

@@ -310,7 +310,7 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if an expectation does not hold.
-    fn write(&self, changes: Arc<Changes>) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn write(&self, changes: &Changes) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Reads a page of records.
     fn page(&self, query: PageQuery<'_>) -> impl Future<Output = Result<Page, StoreError>> + Send;

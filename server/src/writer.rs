@@ -269,10 +269,10 @@ async fn commit<S: Store>(
         for push in pushes {
             decided.push(batch.decide(push).await?);
         }
-        let changes = Arc::new(batch.changes());
+        let changes = batch.changes();
         if !changes.spaces.is_empty() {
             let started = Instant::now();
-            parts.store.write(Arc::clone(&changes)).await?;
+            parts.store.write(&changes).await?;
             parts.metrics.commit(started.elapsed());
         }
         Ok(changes)

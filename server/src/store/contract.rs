@@ -181,17 +181,17 @@ impl Founder {
     }
 }
 
-pub(crate) fn changes(spaces: Vec<SpaceChange>) -> Arc<Changes> {
-    Arc::new(Changes {
+pub(crate) fn changes(spaces: Vec<SpaceChange>) -> Changes {
+    Changes {
         spaces,
         tokens: Vec::new(),
         day: 20_000,
-    })
+    }
 }
 
 pub(crate) async fn write(store: &impl Store, change: SpaceChange) -> Arc<SpaceState> {
     let state = Arc::clone(&change.state);
-    store.write(changes(vec![change])).await.unwrap();
+    store.write(&changes(vec![change])).await.unwrap();
     state
 }
 
@@ -215,7 +215,7 @@ pub(crate) async fn what_was_written_is_loaded_again(store: &impl Store) {
     let (one, two) = (founder(1), founder(2));
     assert!(store.load(one.space).await.unwrap().is_none());
     let both = changes(vec![one.created(5), two.created(6)]);
-    store.write(Arc::clone(&both)).await.unwrap();
+    store.write(&both).await.unwrap();
     assert!(store.number_taken(5).await.unwrap());
     assert!(!store.number_taken(7).await.unwrap());
     // More rows than one insert takes.
@@ -246,7 +246,7 @@ pub(crate) async fn a_stale_writer_is_refused_and_nothing_of_its_changes_stays(s
         day: 20_000,
     };
     assert!(matches!(
-        store.write(Arc::new(stale)).await,
+        store.write(&stale).await,
         Err(StoreError::Conflict)
     ));
     assert!(store.token_unspent(token).await.unwrap());
@@ -258,9 +258,9 @@ pub(crate) async fn a_stale_writer_is_refused_and_nothing_of_its_changes_stays(s
 pub(crate) async fn a_space_is_created_once(store: &impl Store) {
     let one = founder(1);
     write(store, one.created(5)).await;
-    let again = store.write(changes(vec![one.created(6)])).await;
+    let again = store.write(&changes(vec![one.created(6)])).await;
     assert!(matches!(again, Err(StoreError::Conflict)));
-    let taken = store.write(changes(vec![founder(2).created(5)])).await;
+    let taken = store.write(&changes(vec![founder(2).created(5)])).await;
     assert!(matches!(taken, Err(StoreError::Conflict)));
 }
 
@@ -268,17 +268,15 @@ pub(crate) async fn a_token_is_spent_once_and_only_with_everything_else(store: &
     let token = Hash::from_bytes([3; 32]);
     store.create_invite(Hash::ZERO, 1).await.unwrap();
     store.redeem(Hash::ZERO, &[token]).await.unwrap();
-    let create = |seed, number| {
-        Arc::new(Changes {
-            spaces: vec![founder(seed).created(number)],
-            tokens: vec![token],
-            day: 20_000,
-        })
+    let create = |seed, number| Changes {
+        spaces: vec![founder(seed).created(number)],
+        tokens: vec![token],
+        day: 20_000,
     };
-    store.write(create(1, 5)).await.unwrap();
+    store.write(&create(1, 5)).await.unwrap();
     assert!(!store.token_unspent(token).await.unwrap());
     assert!(matches!(
-        store.write(create(2, 6)).await,
+        store.write(&create(2, 6)).await,
         Err(StoreError::Conflict)
     ));
     assert!(store.load(founder(2).space).await.unwrap().is_none());
@@ -291,7 +289,7 @@ pub(crate) async fn a_chain_never_has_two_records_of_one_number(store: &impl Sto
     let mut forked = one.moved(&created, &[20]);
     forked.expected = Some(state.revision);
     forked.records[0].position = 2;
-    assert!(store.write(changes(vec![forked])).await.is_err());
+    assert!(store.write(&changes(vec![forked])).await.is_err());
     assert_eq!(load(store, &one).await, *state);
 }
 

@@ -8,7 +8,6 @@ use super::{
 };
 use crate::config::{Entropy, Storage};
 use std::collections::HashMap;
-use std::sync::Arc;
 use wire::api::ListedPart;
 use wire::{AuthorId, Generation, Hash, PartId, Place, SpaceId};
 
@@ -112,7 +111,7 @@ impl Store for Database {
         ask!(self, store => store.token_unspent(hash))
     }
 
-    async fn write(&self, changes: Arc<Changes>) -> Result<(), StoreError> {
+    async fn write(&self, changes: &Changes) -> Result<(), StoreError> {
         ask!(self, store => store.write(changes))
     }
 

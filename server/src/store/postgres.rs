@@ -20,7 +20,6 @@ use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection, Row};
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 use wire::api::ListedPart;
 use wire::{AuthorId, Generation, Hash, PartId, Place, RelayId, SpaceId};
@@ -307,8 +306,8 @@ impl Store for PostgresStore {
         Ok(found.is_some())
     }
 
-    async fn write(&self, changes: Arc<Changes>) -> Result<(), StoreError> {
-        write::write(&self.writer, &changes, &self.relay).await
+    async fn write(&self, changes: &Changes) -> Result<(), StoreError> {
+        write::write(&self.writer, changes, &self.relay).await
     }
 
     async fn page(&self, query: PageQuery<'_>) -> Result<Page, StoreError> {

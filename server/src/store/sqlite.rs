@@ -22,7 +22,6 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 use wire::api::ListedPart;
 use wire::{AuthorId, Generation, Hash, PartId, Place, SpaceId};
@@ -255,14 +254,14 @@ impl Store for SqliteStore {
         Ok(found.is_some())
     }
 
-    async fn write(&self, changes: Arc<Changes>) -> Result<(), StoreError> {
+    async fn write(&self, changes: &Changes) -> Result<(), StoreError> {
         if let Some(commits) = &self.commits
-            && let Some(plain) = Plain::of(&changes)?
+            && let Some(plain) = Plain::of(changes)?
             && let Ended::Written = commits.commit(plain).await?
         {
             return Ok(());
         }
-        write::write(&self.writer, &changes).await
+        write::write(&self.writer, changes).await
     }
 
     async fn page(&self, query: PageQuery<'_>) -> Result<Page, StoreError> {

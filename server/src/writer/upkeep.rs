@@ -236,7 +236,7 @@ async fn write<S: Upkeep>(
         tokens: Vec::new(),
         day: parts.clock.today(),
     };
-    parts.store.write(Arc::new(changes)).await?;
+    parts.store.write(&changes).await?;
     parts.spaces.committed(space, state);
     Ok(())
 }

@@ -297,7 +297,7 @@ pub(crate) async fn silent_spaces_are_purged_and_their_rows_swept(store: &impl U
     );
     assert_eq!(load(store, &one).await, *again);
     let conflict = store
-        .write(changes(vec![kept(&state, &one, Kept::default())]))
+        .write(&changes(vec![kept(&state, &one, Kept::default())]))
         .await;
     assert!(
         conflict.is_err(),

@@ -259,7 +259,7 @@ async fn batches_of_two_relays_over_the_same_spaces_conflict_and_never_block_eac
                 if backwards {
                     spaces.reverse();
                 }
-                match store.write(contract::changes(spaces)).await {
+                match store.write(&contract::changes(spaces)).await {
                     Ok(()) => written += 1,
                     Err(StoreError::Conflict) => {}
                     Err(error) => panic!("{error:?}"),
