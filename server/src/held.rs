@@ -18,7 +18,6 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tower::Layer;
 
-#[derive(Default)]
 struct Inner {
     /// `None` once it was taken.
     stream: Option<TcpStream>,
