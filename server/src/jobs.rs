@@ -91,7 +91,8 @@ pub(crate) async fn note_seen(app: &App) -> Result<(), StoreError> {
 
 async fn settle(app: &App, done: &mut Upkept) -> Result<(), StoreError> {
     let today = app.config.clock.today();
-    let read_again_by = today.saturating_sub(limits::REREAD_DAYS);
+    // Those of spaces with other devices wait longer; the writer knows which they are.
+    let read_again_by = today.saturating_sub(limits::REREAD_ALONE_DAYS);
     for space in app.store.unsettled(read_again_by).await? {
         loop {
             let slice = app.writer.upkeep(Task::Settle(space)).await?;

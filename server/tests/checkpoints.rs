@@ -65,6 +65,25 @@ impl Covered {
         let record = self.tablet.says(&Checkpoint::Acknowledges { manifest });
         self.town.push(&self.tablet, &[record]).await.unwrap();
     }
+
+    async fn remove_tablet(&mut self) {
+        let draft = StatementDraft {
+            space: self.phone.space,
+            version: self.first.version() + 1,
+            previous: self.first.hash(),
+            nonce: [2; 16],
+            operations: vec![AccessOp::Remove {
+                author: self.tablet.author(),
+                head: self.tablet.head,
+            }],
+        };
+        self.first = Statement::sign(&self.phone.key, &draft).unwrap();
+        let request = SyncRequest {
+            statements: vec![self.first.bytes().to_vec()],
+            ..SyncRequest::default()
+        };
+        self.town.sync(&self.phone, request).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -116,6 +135,31 @@ async fn a_writer_that_read_its_packs_again_waits_thirty_days() {
     let record = c.phone.says(&Checkpoint::ReadAgain { manifest });
     c.town.push(&c.phone, &[record]).await.unwrap();
     c.town.pass_days(29);
+    assert_eq!(c.town.relay.keep_tidy().await.unwrap().records_dropped, 0);
+    c.town.pass_days(1);
+    assert_eq!(c.town.relay.keep_tidy().await.unwrap().records_dropped, 12);
+}
+
+#[tokio::test]
+async fn where_no_other_device_is_listed_it_waits_a_day() {
+    let mut c = covered().await;
+    let manifest = c.manifest;
+    c.town.pass_days(1);
+    // The packs were read by nobody.
+    c.remove_tablet().await;
+    assert_eq!(c.town.relay.keep_tidy().await.unwrap().records_dropped, 0);
+    let record = c.phone.says(&Checkpoint::ReadAgain { manifest });
+    c.town.push(&c.phone, &[record]).await.unwrap();
+    assert_eq!(c.town.relay.keep_tidy().await.unwrap().records_dropped, 12);
+}
+
+#[tokio::test]
+async fn a_manifest_of_today_waits_for_tomorrow() {
+    let mut c = covered().await;
+    let manifest = c.manifest;
+    c.remove_tablet().await;
+    let record = c.phone.says(&Checkpoint::ReadAgain { manifest });
+    c.town.push(&c.phone, &[record]).await.unwrap();
     assert_eq!(c.town.relay.keep_tidy().await.unwrap().records_dropped, 0);
     c.town.pass_days(1);
     assert_eq!(c.town.relay.keep_tidy().await.unwrap().records_dropped, 12);

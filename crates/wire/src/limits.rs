@@ -52,6 +52,9 @@ pub const NONCE_LIFE_MS: u64 = 2 * CLOCK_SKEW_MS_MAX;
 /// A comment is written to an idle live stream this often, in seconds.
 pub const LIVE_COMMENT_S: u64 = 25;
 
+/// Bytes of records that an event of a live stream carries at most.
+pub const LIVE_CARRIED_BYTES_MAX: usize = 16 * 1024;
+
 /// Sealed bytes a space may hold unless the host sets another quota.
 pub const QUOTA_BYTES_DEFAULT: u64 = 1024 * 1024 * 1024;
 
@@ -76,8 +79,23 @@ pub const CHECKPOINT_COVERED_MAX: usize = 1_024;
 /// Most parts a checkpoint names.
 pub const CHECKPOINT_PARTS_MAX: usize = 4_096;
 
-/// Days after which a manifest that only its writer read again counts as settled.
+/// Days after which a manifest that only its writer read again counts as settled, while there are
+/// other devices that could have read it …
 pub const REREAD_DAYS: u32 = 30;
+
+/// … and while there are none.
+pub const REREAD_ALONE_DAYS: u32 = 1;
+
+/// Days after which a manifest that only its writer read again counts as settled, in a space that
+/// lists so many devices.
+#[must_use]
+pub fn reread_days(devices: usize) -> u32 {
+    if devices > 1 {
+        REREAD_DAYS
+    } else {
+        REREAD_ALONE_DAYS
+    }
+}
 
 /// Days for which a silent space is kept unless the host sets another time.
 pub const RETENTION_DAYS_DEFAULT: u32 = 400;

@@ -72,12 +72,18 @@ async fn settle<S: Upkeep>(
     };
     match covering.stage {
         Stage::Written | Stage::Done => Ok(Done::default()),
-        Stage::ReadAgain if parts.clock.today() < covering.day + limits::REREAD_DAYS => {
+        Stage::ReadAgain if parts.clock.today() < forgets_on(state, covering) => {
             Ok(Done::default())
         }
         Stage::ReadAgain | Stage::Acknowledged => begin(parts, space, state, covering).await,
         Stage::Settled => drop_slice(parts, space, state, covering).await,
     }
+}
+
+/// The day on which what only its writer read again may go.
+fn forgets_on(state: &SpaceState, covering: &Covering) -> u32 {
+    let days = limits::reread_days(state.access.devices());
+    covering.day.saturating_add(days)
 }
 
 /// Makes what is covered the floor, once every part is there: from now on records may go.

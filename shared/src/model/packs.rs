@@ -5,6 +5,7 @@
 //! step is a slice of the chores: nobody waits for it, and a crash costs a repeated slice.
 
 pub(crate) mod book;
+pub(crate) mod compare;
 pub(crate) mod cover;
 pub(crate) mod due;
 pub(crate) mod fetch;

@@ -153,6 +153,13 @@ impl AccessList {
         self.members.iter().map(|(author, role)| (*author, *role))
     }
 
+    /// How many of the members are devices of the person.
+    #[must_use]
+    pub fn devices(&self) -> usize {
+        let roles = self.members.values();
+        roles.filter(|role| **role == Role::Device).count()
+    }
+
     /// How an author left, if it did.
     #[must_use]
     pub fn removal(&self, author: &AuthorId) -> Option<&Removal> {

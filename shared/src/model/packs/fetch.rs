@@ -12,6 +12,7 @@ use super::super::open::Open;
 use super::super::relay::{Answer, offset_from};
 use super::super::timers::Purpose;
 use super::super::{Surroundings, chores, join_words, space, sync};
+use super::compare::Comparing;
 use super::take::Taking;
 use crate::asks::Asks;
 use crate::told::Call;
@@ -33,6 +34,7 @@ enum Doing {
     Asked(u32),
     Opening(u32, Box<PartOpener>),
     Taking(Box<Taking>),
+    Comparing(Box<Comparing>),
 }
 
 impl Fetching {
@@ -213,6 +215,7 @@ fn step(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut Asks) {
             Err(_) => refuse(open, number, around),
         },
         Some(Doing::Taking(taking)) => took(open, *taking, around, asks),
+        Some(Doing::Comparing(comparing)) => compared(open, *comparing, around, asks),
         other => open.packs.fetching.doing = other,
     }
 }
@@ -224,15 +227,32 @@ fn parsed(
     around: &mut Surroundings<'_>,
     asks: &mut Asks,
 ) {
-    let again = &mut open.packs.fetching.again;
-    if again.contains(&number) {
-        again.retain(|other| *other != number);
-        if again.is_empty() {
-            super::settle::read_again(open);
-        }
+    if open.packs.fetching.again.contains(&number) {
+        compared(open, Comparing::new(number, pack), around, asks);
+    } else {
+        took(open, Taking::new(number, pack), around, asks);
+    }
+}
+
+fn compared(
+    open: &mut Open,
+    mut comparing: Comparing,
+    around: &mut Surroundings<'_>,
+    asks: &mut Asks,
+) {
+    if !comparing.step(open) {
+        open.packs.fetching.doing = Some(Doing::Comparing(Box::new(comparing)));
         return;
     }
-    took(open, Taking::new(number, pack), around, asks);
+    let number = comparing.number();
+    let again = &mut open.packs.fetching.again;
+    // It may have been given up meanwhile, for a newer manifest.
+    let was_last = again.as_slice() == [number];
+    again.retain(|other| *other != number);
+    if was_last {
+        super::settle::read_again(open);
+    }
+    begin(open, around, asks);
 }
 
 fn took(open: &mut Open, mut taking: Taking, around: &mut Surroundings<'_>, asks: &mut Asks) {

@@ -1,18 +1,25 @@
 //! A manifest is in force, and what it covers may go: by another device's word that it read every
-//! pack, or after thirty days by the writer's that it read them again.
+//! pack, or by the writer's that it read them again: after thirty days, or after one where no other
+//! device is listed that could have said so.
 
-use wire::{Checkpoint, Place};
+use wire::{Checkpoint, Place, limits};
 
 use super::super::open::Open;
 use super::super::rows::{Row, author_tag};
-use super::super::space::keep_record;
+use super::super::space::{Space, keep_record};
 use super::super::{Surroundings, log, settings};
 use super::book::Standing;
 use super::{cover, fetch};
 use crate::asks::Asks;
 
-/// A day more than the relay asks for, for clocks that differ.
-const ALONE_MS: i64 = 31 * 24 * 60 * 60_000;
+const DAY_MS: i64 = 24 * 60 * 60_000;
+
+/// How long the writer waits for another device's word before it reads its packs again, in
+/// milliseconds: a day more than the relay asks for, for clocks that differ.
+fn wait_ms(space: &Space) -> i64 {
+    let devices = space.devices().len();
+    i64::from(limits::reread_days(devices).saturating_add(1)).saturating_mul(DAY_MS)
+}
 
 /// Somebody vouches for a manifest: the relay drops what it covers, and so does the kept log.
 pub(crate) fn acknowledged(open: &mut Open, manifest: Place) {
@@ -116,32 +123,30 @@ pub(crate) fn next(open: &mut Open, around: &mut Surroundings<'_>, asks: &mut As
     if waits || !space.can_seal() || !space.speaks_of_heads() || open.rows.any_stale() {
         return false;
     }
-    if newest.manifest.author == space.me() {
+    let manifest = newest.manifest;
+    if manifest.author == space.me() {
         let age_ms = around.now.unix_ms.saturating_sub(newest.at_ms);
-        if age_ms < ALONE_MS || !open.packs.fetching.again.is_empty() {
+        if age_ms < wait_ms(space) || !open.packs.fetching.again.is_empty() {
             return false;
         }
         if newest.packs.is_empty() {
-            read_again(open);
-            return true;
+            return return_lacking(open) || answer(open, &Checkpoint::ReadAgain { manifest });
         }
         open.packs.fetching.again.clone_from(&newest.packs);
         fetch::begin(open, around, asks);
         return false;
     }
-    if return_lacking(open) {
-        return true;
-    }
-    let Some(manifest) = open.packs.book.newest.as_ref().map(|n| n.manifest) else {
-        return false;
-    };
-    answer(open, &Checkpoint::Acknowledges { manifest })
+    return_lacking(open) || answer(open, &Checkpoint::Acknowledges { manifest })
 }
 
-/// The writer read all its packs again.
+/// The writer compared all its packs with what is here. If they lack something that goes out first,
+/// and they are read once more.
 pub(crate) fn read_again(open: &mut Open) {
     let newest = open.packs.book.newest.as_ref();
-    if let Some(manifest) = newest.filter(|n| n.answer == 0).map(|n| n.manifest) {
+    let Some(manifest) = newest.filter(|n| n.answer == 0).map(|n| n.manifest) else {
+        return;
+    };
+    if !return_lacking(open) {
         answer(open, &Checkpoint::ReadAgain { manifest });
     }
 }

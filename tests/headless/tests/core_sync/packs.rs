@@ -283,19 +283,41 @@ async fn a_page_that_came_with_a_pack_is_found_edited_binned_and_backed_up_like_
 }
 
 #[tokio::test]
-async fn a_device_alone_vouches_for_its_packs_after_thirty_days() {
+async fn a_device_alone_vouches_for_its_packs_after_two_days() {
     let town = Town::new().await;
     let (mut one, _) = town.syncing().await;
     let seen = Seen::default();
     seen.watch(&one);
     fill(&mut one, 0..70).await;
     rest(&mut [&mut one]).await;
+    one.shell.advance(DAY_MS + DAY_MS / 2).await.unwrap();
+    rest(&mut [&mut one]).await;
     assert_eq!(count(&seen.checkpoints(), reads_again), 0);
-    one.shell.advance(32 * DAY_MS).await.unwrap();
+    one.shell.advance(DAY_MS).await.unwrap();
     rest(&mut [&mut one]).await;
     assert_eq!(count(&seen.checkpoints(), reads_again), 1);
     assert!(town.relay.keep_tidy().await.unwrap().records_dropped > 0);
     let mut two = joined(&town, &mut one).await;
+    rest(&mut [&mut two]).await;
+    assert_eq!(two.texts(), one.texts());
+}
+
+#[tokio::test]
+async fn with_a_second_device_that_sleeps_it_vouches_after_thirty_days() {
+    let town = Town::new().await;
+    let (mut one, mut two) = town.two().await;
+    let seen = Seen::default();
+    seen.watch(&one);
+    two.road.before(|_| Some(Answer::Unreachable));
+    fill(&mut one, 0..70).await;
+    rest(&mut [&mut one]).await;
+    for (days, times) in [(3, 0), (26, 0), (3, 1)] {
+        one.shell.advance(days * DAY_MS).await.unwrap();
+        rest(&mut [&mut one]).await;
+        assert_eq!(count(&seen.checkpoints(), reads_again), times, "{days}");
+    }
+    assert!(town.relay.keep_tidy().await.unwrap().records_dropped > 0);
+    two.road.clear();
     rest(&mut [&mut two]).await;
     assert_eq!(two.texts(), one.texts());
 }
