@@ -52,10 +52,6 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     } else {
         let mut server = axum_server::from_tcp(listener)?.acceptor(Holding);
         tune(server.http_builder());
-        // Whoever looks whether a connection begins in HTTP/2, which is not spoken without TLS,
-        // makes it hold a buffer of twice the size for as long as it waits.
-        let http1 = server.http_builder().clone().http1_only();
-        *server.http_builder() = http1;
         tokio::spawn(server.handle(handle.clone()).serve(service))
     };
     let stopped = serve_until_told(serving, &handle, &relay).await;
