@@ -52,9 +52,6 @@ pub const NONCE_LIFE_MS: u64 = 2 * CLOCK_SKEW_MS_MAX;
 /// A comment is written to an idle live stream this often, in seconds.
 pub const LIVE_COMMENT_S: u64 = 25;
 
-/// Bytes of records that an event of a live stream carries at most.
-pub const LIVE_CARRIED_BYTES_MAX: usize = 16 * 1024;
-
 /// Sealed bytes a space may hold unless the host sets another quota.
 pub const QUOTA_BYTES_DEFAULT: u64 = 1024 * 1024 * 1024;
 
