@@ -271,26 +271,9 @@ pub(crate) fn page_settled(
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use journal::{Field, NewPage, SettingsDocument, Splice};
-    use rand_chacha::ChaCha20Rng;
-    use rand_core::SeedableRng;
-    use seal::at_rest::DataKey;
+    use journal::{Field, NewPage, Splice};
 
     use super::*;
-    use crate::event::ShellFacts;
-    use crate::model::boot::new_install;
-    use crate::model::keeper::Keeper;
-    use crate::model::lock::Secret;
-
-    fn open() -> Open {
-        let mut rng = ChaCha20Rng::from_seed([1; 32]);
-        let phrases = phrases::Phrases::british_english();
-        let install = new_install(&mut rng, &ShellFacts::default(), &phrases);
-        let settings = SettingsDocument::create(install.actor);
-        let key = DataKey::from_bytes([2; 32]);
-        let secret = Secret::plain(&key);
-        Open::new(Keeper::new(key), secret, install, settings, None)
-    }
 
     fn update(page: &Page, base: Heads) -> Update {
         Update {
@@ -324,7 +307,7 @@ mod tests {
 
     #[test]
     fn an_update_without_a_digest_is_listed_by_what_it_holds_and_merged_later() {
-        let mut open = open();
+        let mut open = Open::empty();
         let mut page = a_page();
         type_title(&mut page, "night");
         page_arrived(&mut open, update(&page, Heads::new()));
@@ -338,7 +321,7 @@ mod tests {
 
     #[test]
     fn what_no_record_carries_yet_stays_to_be_sent_whatever_comes_in_between() {
-        let mut open = open();
+        let mut open = Open::empty();
         let mut page = a_page();
         page_arrived(&mut open, update(&page, Heads::new()));
         let id = DocumentId([7; 16]);

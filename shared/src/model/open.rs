@@ -305,3 +305,19 @@ impl Open {
         self.keeper.is_idle() && !self.has_unkept()
     }
 }
+
+#[cfg(test)]
+impl Open {
+    /// An empty journal in memory, for tests of what works on an open one.
+    pub(crate) fn empty() -> Self {
+        use rand_core::SeedableRng;
+        let mut rng = rand_chacha::ChaCha20Rng::from_seed([1; 32]);
+        let phrases = phrases::Phrases::british_english();
+        let facts = crate::event::ShellFacts::default();
+        let install = super::boot::new_install(&mut rng, &facts, &phrases);
+        let settings = SettingsDocument::create(install.actor);
+        let key = seal::at_rest::DataKey::from_bytes([2; 32]);
+        let secret = Secret::plain(&key);
+        Self::new(Keeper::new(key), secret, install, settings, None)
+    }
+}

@@ -181,6 +181,11 @@ impl Space {
         self.replica.me()
     }
 
+    /// No other device is listed.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.devices().len() <= 1
+    }
+
     /// The epoch to write under: certified in the sealed membership, and its key is here and is the
     /// one that the membership names, so that others can open what this device writes.
     pub(crate) fn epoch(&self) -> Option<EpochId> {

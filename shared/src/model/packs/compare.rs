@@ -93,30 +93,13 @@ impl Comparing {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use journal::{Heads, NewPage, Page, SettingsDocument};
+    use journal::{Heads, NewPage, Page};
     use pack::{Builder, Document};
-    use rand_chacha::ChaCha20Rng;
-    use rand_core::SeedableRng;
-    use seal::at_rest::DataKey;
 
-    use super::super::super::boot::new_install;
     use super::super::super::change::page_arrived;
-    use super::super::super::keeper::Keeper;
-    use super::super::super::lock::Secret;
     use super::*;
-    use crate::event::ShellFacts;
 
     const PACK: u32 = 4;
-
-    fn open() -> Open {
-        let mut rng = ChaCha20Rng::from_seed([1; 32]);
-        let phrases = phrases::Phrases::british_english();
-        let install = new_install(&mut rng, &ShellFacts::default(), &phrases);
-        let settings = SettingsDocument::create(install.actor);
-        let key = DataKey::from_bytes([2; 32]);
-        let secret = Secret::plain(&key);
-        Open::new(Keeper::new(key), secret, install, settings, None)
-    }
 
     fn page(number: u8) -> Document {
         let new = NewPage {
@@ -138,7 +121,7 @@ mod tests {
 
     /// A journal with these pages, each believed to be in the pack.
     fn believing(pages: &[Document]) -> Open {
-        let mut open = open();
+        let mut open = Open::empty();
         for page in pages {
             let update = journal::Update {
                 document: page.id,
@@ -201,7 +184,7 @@ mod tests {
             heads: heads.clone(),
             ..page(9)
         };
-        let mut open = open();
+        let mut open = Open::empty();
         open.packs.book.settings = (PACK, heads.clone());
         compared(&mut open, vec![settings(&heads)]);
         assert_eq!(open.packs.book.settings.0, PACK);

@@ -16,8 +16,9 @@ const RECORDS: u64 = 200;
 const BYTES: u64 = 64 * 1024;
 /// Packs of one size before they are merged into one of the next.
 const TIER: usize = 8;
-/// A manifest of this age, in milliseconds, is left in force until it is settled: each new one would
-/// begin the wait of a person with one device anew, and the relay would never forget …
+/// A manifest of this age, in milliseconds, or of any age where nobody else can vouch for it, is left
+/// in force until it is settled: each new one would begin the wait anew, and the relay would never
+/// forget …
 const STANDS_MS: i64 = 2 * 24 * 60 * 60_000;
 /// … unless so much lies uncovered, in bytes, and as much as the packs hold.
 const MUCH_BYTES: u64 = 256 * 1024;
@@ -71,7 +72,7 @@ fn stands(open: &Open, space: &Space, beyond: u64, around: &Surroundings<'_>) ->
     let waits = if newest.settled {
         newest.answer > 0 && age_ms < FORGET_MS
     } else {
-        age_ms >= STANDS_MS
+        age_ms >= STANDS_MS || space.is_alone()
     };
     waits && beyond < MUCH_BYTES.max(packed)
 }
